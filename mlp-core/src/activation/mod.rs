@@ -1,0 +1,138 @@
+//! Activation functions: φ in `a = φ(z)`, and its derivative.
+//!
+//! Adding one is a file here, a line in the list below and a line in the table of `mlp-macros`; a
+//! test fails until both agree.
+
+mod leaky_relu;
+mod linear;
+mod relu;
+mod sigmoid;
+mod softmax;
+mod tanh;
+
+pub use leaky_relu::LeakyRelu;
+pub use linear::Linear;
+pub use relu::Relu;
+pub use sigmoid::Sigmoid;
+pub use softmax::Softmax;
+pub(crate) use softmax::log_sum_exp;
+pub use tanh::Tanh;
+
+use crate::number::Real;
+
+/// The activations by the name they have in `network!`.
+pub const NAMES: &[&str] = &[
+    "leaky_relu",
+    "linear",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "tanh",
+];
+
+/// An elementwise activation function.
+///
+/// Implement it for a type of your own and name the type's path in `network!`. The function is
+/// written once and runs on single numbers and on vectors, at the speed of the built-in ones. The
+/// value used is the type's [`Default`].
+///
+/// ```
+/// use mlp_core::activation::Activation;
+/// use mlp_core::number::Real;
+///
+/// /// z / (1 + |z|)
+/// #[derive(Clone, Copy, Debug, Default)]
+/// pub struct Softsign;
+///
+/// impl Activation for Softsign {
+///     fn activate<V: Real>(self, z: V) -> V {
+///         z / (z.constant(1.0) + z.abs())
+///     }
+///
+///     fn derivative<V: Real>(self, z: V) -> V {
+///         let d = z.constant(1.0) + z.abs();
+///         z.constant(1.0) / (d * d)
+///     }
+/// }
+/// assert_eq!(Softsign.activate(3.0_f32), 0.75);
+/// assert_eq!(Softsign.derivative(3.0_f32), 0.0625);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an activation function",
+    label = "expected the name of an activation or a type that implements `Activation`",
+    note = "implement `mlp::activation::Activation` for `{Self}`: `activate` is φ(z), `derivative` is φ′(z)"
+)]
+pub trait Activation: Copy {
+    /// Whether φ′ is computed from `a` rather than from `z` in back-propagation.
+    ///
+    /// Set it together with [`derivative_from_activation`](Self::derivative_from_activation).
+    const DERIVATIVE_FROM_ACTIVATION: bool = false;
+
+    /// `a = φ(z)`.
+    fn activate<V: Real>(self, z: V) -> V;
+
+    /// `φ′(z)`; at a kink, the value by convention (0 for relu at 0).
+    fn derivative<V: Real>(self, z: V) -> V;
+
+    /// `φ′` expressed by `a = φ(z)`, where that is cheaper: `a (1 − a)` for the sigmoid.
+    ///
+    /// Used only where [`DERIVATIVE_FROM_ACTIVATION`](Self::DERIVATIVE_FROM_ACTIVATION) is true.
+    #[inline(always)]
+    fn derivative_from_activation<V: Real>(self, a: V) -> V {
+        self.derivative(a)
+    }
+}
+
+/// What a layer applies to its pre-activations: an [`Activation`] to each, or a function of all of
+/// them, such as [`Softmax`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an activation function",
+    label = "expected the name of an activation or a type that implements `Activation`",
+    note = "implement `mlp::activation::Activation` for `{Self}`: `activate` is φ(z), `derivative` is φ′(z)"
+)]
+pub trait LayerActivation: Copy {
+    /// `a = φ(z)`.
+    fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N];
+
+    /// `∂loss/∂z` from `∂loss/∂a`: the product with the Jacobian of φ.
+    fn backward<V: Real, const N: usize>(
+        self,
+        z: &[V; N],
+        a: &[V; N],
+        gradient: &[V; N],
+    ) -> [V; N];
+}
+
+impl<A: Activation> LayerActivation for A {
+    #[inline(always)]
+    fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N] {
+        z.map(
+            #[inline(always)]
+            |z| self.activate(z),
+        )
+    }
+
+    #[inline(always)]
+    fn backward<V: Real, const N: usize>(
+        self,
+        z: &[V; N],
+        a: &[V; N],
+        gradient: &[V; N],
+    ) -> [V; N] {
+        core::array::from_fn(
+            #[inline(always)]
+            |j| gradient[j] * slope(self, z[j], a[j]),
+        )
+    }
+}
+
+/// φ′ at one neuron, from whichever of `z` and `a` the activation prefers.
+#[inline(always)]
+#[must_use]
+pub fn slope<A: Activation, V: Real>(activation: A, z: V, a: V) -> V {
+    if A::DERIVATIVE_FROM_ACTIVATION {
+        activation.derivative_from_activation(a)
+    } else {
+        activation.derivative(z)
+    }
+}

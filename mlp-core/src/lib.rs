@@ -1,0 +1,62 @@
+//! The arithmetic behind [`mlp`](https://docs.rs/mlp): what a small neural network computes,
+//! without std and without an allocator.
+//!
+//! Most programs use the facade crate `mlp`, whose `network!` macro writes a type for each network
+//! and implements [`Network`] for it with the pieces of this crate. In reading order:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`number`] | a number, or several side by side: what activations and losses are written over |
+//! | [`math`] | eˣ, ln, tanh and the rest, the same bits on every target |
+//! | [`simd`] | the levels of arithmetic a machine offers, and the one dispatch of a call |
+//! | [`order`] | in which order sums run: a function of the shape alone |
+//! | [`dense`] | the parameters of one layer, and a network's parameters as one slice |
+//! | [`matrix`] | products of a layer with vectors, forwards and backwards |
+//! | [`activation`], [`loss`] | φ and its derivative; what training minimizes |
+//! | [`init`] | where training starts |
+//! | [`network`], [`engine`] | the trait every network implements, and the loops around its equations |
+//! | [`optimizer`], [`schedule`], [`train`] | how parameters move, how far, and the loop around it |
+//! | [`metrics`], [`scaler`] | what came out; what goes in |
+//!
+//! # The numeric promise
+//!
+//! The same network, input and seed give the same bits on every target, at every vector width,
+//! with and without std, in training as in inference. Every product is fused into its sum (IEEE 754
+//! fusedMultiplyAdd); where the machine has no such instruction the same bits come from exact
+//! emulation, slower. The order of every sum is a function of the shape alone ([`order`]).
+//! NaN in gives NaN out, infinities follow IEEE 754, and no input makes a call panic.
+//!
+//! # Features
+//!
+//! - `std` (default): asks an x86-64 machine at run time for its fused multiply-add. Without it,
+//!   only the features of the compilation target count.
+
+#![no_std]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod activation;
+pub mod dense;
+pub mod engine;
+pub mod init;
+pub mod loss;
+pub mod math;
+pub mod matrix;
+pub mod metrics;
+pub mod network;
+pub mod number;
+pub mod optimizer;
+pub mod order;
+pub mod predict;
+pub mod samples;
+pub mod scaler;
+pub mod schedule;
+pub mod simd;
+pub mod summary;
+pub mod train;
+
+pub use activation::Activation;
+pub use dense::Dense;
+pub use loss::Loss;
+pub use network::Network;

@@ -1,0 +1,63 @@
+//! Binary cross-entropy, for outputs that are each the probability of a yes.
+
+use super::{Loss, sum, weight_of_one};
+use crate::activation::Sigmoid;
+use crate::number::{Real, Scalar};
+
+/// `−(y ln a + (1 − y) ln(1 − a))`, the mean over the outputs, for a `sigmoid` output layer.
+///
+/// Targets are numbers from 0 to 1, one for each output.
+///
+/// # Numerics
+/// Computed as `max(z, 0) − y z + ln(1 + e^−|z|)`, which is the same function and is finite for
+/// every finite `z`: an output that is wrong and saturated costs `|z|`, where a formula in `a` would
+/// give infinity or need clipping. `δ = (a − y) / N`.
+///
+/// ```
+/// use mlp_core::activation::{LayerActivation, Sigmoid};
+/// use mlp_core::loss::{BinaryCrossEntropy, Loss};
+///
+/// let z = [200.0_f32]; // as sure as can be, and wrong
+/// let a = Sigmoid.forward(&z);
+/// assert_eq!(a, [1.0]);
+/// assert_eq!(BinaryCrossEntropy.loss(Sigmoid, &z, &a, &[0.0]), 200.0);
+/// assert_eq!(BinaryCrossEntropy.delta(Sigmoid, &z, &a, &[0.0]), [1.0]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BinaryCrossEntropy;
+
+impl Loss<Sigmoid> for BinaryCrossEntropy {
+    type Target<O: Copy> = O;
+
+    #[inline(always)]
+    fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
+        *target
+    }
+
+    #[inline(always)]
+    fn loss<V: Real, const N: usize>(&self, _: Sigmoid, z: &[V; N], _: &[V; N], y: &[V; N]) -> V {
+        let each = core::array::from_fn::<_, N, _>(
+            #[inline(always)]
+            |j| {
+                let certain = (-y[j]).fused(z[j], z[j].at_least(z[j].constant(0.0)));
+                certain + (-z[j].abs()).exp().ln_1p()
+            },
+        );
+        let sum = sum(&each);
+        sum * sum.constant(weight_of_one::<N>())
+    }
+
+    #[inline(always)]
+    fn delta<V: Real, const N: usize>(
+        &self,
+        _: Sigmoid,
+        _: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> [V; N] {
+        core::array::from_fn(
+            #[inline(always)]
+            |j| (a[j] - y[j]) * a[j].constant(weight_of_one::<N>()),
+        )
+    }
+}

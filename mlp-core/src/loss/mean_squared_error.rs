@@ -1,0 +1,48 @@
+//! Mean squared error, for any output.
+
+use super::{Loss, sum, weight_of_one};
+use crate::activation::LayerActivation;
+use crate::number::{Real, Scalar};
+
+/// `(a − y)²`, the mean over the outputs, without a factor ½.
+///
+/// Targets are one number for each output. `∂loss/∂a = 2 (a − y) / N`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MeanSquaredError;
+
+impl<A: LayerActivation> Loss<A> for MeanSquaredError {
+    type Target<O: Copy> = O;
+
+    #[inline(always)]
+    fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
+        *target
+    }
+
+    #[inline(always)]
+    fn loss<V: Real, const N: usize>(&self, _: A, _: &[V; N], a: &[V; N], y: &[V; N]) -> V {
+        let each = core::array::from_fn::<_, N, _>(
+            #[inline(always)]
+            |j| {
+                let error = a[j] - y[j];
+                error * error
+            },
+        );
+        let sum = sum(&each);
+        sum * sum.constant(weight_of_one::<N>())
+    }
+
+    #[inline(always)]
+    fn delta<V: Real, const N: usize>(
+        &self,
+        activation: A,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> [V; N] {
+        let gradient = core::array::from_fn(
+            #[inline(always)]
+            |j| (a[j] - y[j]) * a[j].constant(2.0 * weight_of_one::<N>()),
+        );
+        activation.backward(z, a, &gradient)
+    }
+}

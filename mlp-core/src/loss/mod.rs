@@ -1,0 +1,67 @@
+//! Losses: what training minimizes, each paired at compile time with the outputs it fits.
+//!
+//! A loss is computed from the pre-activations of the output layer, not from its activations, so
+//! that it stays finite and exact where the output is saturated; nothing is clipped.
+//!
+//! Adding one is a file here and a line below.
+
+mod binary_cross_entropy;
+mod categorical_cross_entropy;
+mod mean_squared_error;
+
+pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use categorical_cross_entropy::CategoricalCrossEntropy;
+pub use mean_squared_error::MeanSquaredError;
+
+use crate::number::{Real, Scalar};
+
+/// A loss that fits an output layer with activation `A`.
+///
+/// # Reduction
+/// [`loss`](Self::loss) and [`delta`](Self::delta) are those of one sample. The loss of a batch is
+/// the mean over its samples, and so is its gradient.
+#[diagnostic::on_unimplemented(
+    message = "the loss `{Self}` does not fit an output layer with the activation `{A}`",
+    label = "this network ends in `{A}`",
+    note = "`BinaryCrossEntropy` fits `sigmoid`, `CategoricalCrossEntropy` fits `softmax`, `MeanSquaredError` fits every activation",
+    note = "choose the loss that fits, or end the network in the activation this loss is made for"
+)]
+pub trait Loss<A> {
+    /// What a sample should come out as, for a network whose output is `O` (an array with one
+    /// number for each output).
+    type Target<O: Copy>: Copy;
+
+    /// The target as one number for each output.
+    fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N];
+
+    /// The loss of one sample, from the pre-activations `z` and activations `a = φ(z)` of the output
+    /// layer and the target `y`.
+    fn loss<V: Real, const N: usize>(&self, activation: A, z: &[V; N], a: &[V; N], y: &[V; N])
+    -> V;
+
+    /// `δ = ∂loss/∂z` of one sample, from the same.
+    fn delta<V: Real, const N: usize>(
+        &self,
+        activation: A,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> [V; N];
+}
+
+/// `1/N`, the weight of one output in a mean over `N`.
+#[inline(always)]
+#[allow(clippy::cast_precision_loss, reason = "a layer has far fewer than 2^53 neurons")]
+fn weight_of_one<const N: usize>() -> f64 {
+    1.0 / N as f64
+}
+
+/// The sum of `N` numbers, in order.
+#[inline(always)]
+fn sum<V: Real, const N: usize>(values: &[V; N]) -> V {
+    let mut sum = values[0];
+    for &value in &values[1..] {
+        sum = sum + value;
+    }
+    sum
+}

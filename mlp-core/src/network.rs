@@ -1,0 +1,157 @@
+//! The trait every network implements: what `network!` writes, documented.
+
+use crate::activation::LayerActivation;
+use crate::loss::Loss;
+use crate::number::Scalar;
+use crate::samples::{LengthMismatch, Samples};
+use crate::summary::Summary;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
+
+/// A feed-forward network of dense layers with fixed widths.
+///
+/// `network!` implements it; nothing here is meant to be implemented by hand. A network is a plain
+/// value: its parameters and nothing else. It can be copied, compared, put into a `static`, sent to
+/// another thread, and called from several at once.
+///
+/// Layers count from 1, the input is layer 0. Layer l computes z⁽ˡ⁾ = a⁽ˡ⁻¹⁾ W⁽ˡ⁾ + b⁽ˡ⁾ and
+/// a⁽ˡ⁾ = φ(z⁽ˡ⁾).
+///
+/// # Numerics
+/// The bits of every result are a function of the network, the input and the seed alone, on every
+/// target: see the [crate's promise](crate#the-numeric-promise).
+pub trait Network: Clone + 'static {
+    /// The type of every number: `f32`, or `f64` if the network says so.
+    type Scalar: Scalar;
+    /// One sample: an array with one number for each input.
+    type Input: Copy + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
+    /// What comes out: an array with one number for each neuron of the last layer.
+    type Output: Copy + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
+    /// The activation of the last layer, which decides the losses that fit.
+    type OutputActivation: LayerActivation;
+
+    /// The number of inputs.
+    const INPUTS: usize;
+    /// The number of outputs.
+    const OUTPUTS: usize;
+    /// The number of layers; the input is not one.
+    const LAYERS: usize;
+    /// The number of weights and biases.
+    const PARAMETERS: usize = Self::SUMMARY.parameters();
+    /// Multiply–accumulate operations of one forward pass: Σ fan_in · fan_out.
+    const MACS: usize = Self::SUMMARY.macs();
+    /// Bytes of the parameters, which an embedded network keeps in flash.
+    const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
+    /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
+    /// widths, times the bytes of a number. They are on the stack or in registers.
+    const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
+    /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each of
+    /// them, and z, a and δ of each neuron.
+    const TRAINING_BYTES: usize = Self::SUMMARY.training_bytes();
+    /// The layer table: widths, activations, parameters and multiplications.
+    const SUMMARY: Summary;
+
+    /// All parameters zero.
+    ///
+    /// A network with hidden layers cannot learn from here: all neurons of a layer stay alike.
+    fn zeroed() -> Self;
+
+    /// Draws weights from each layer's initializer; biases start at 0.
+    ///
+    /// Unless the layer says `[init = …]`, layers of the relu family start with
+    /// [`HeNormal`](crate::init::HeNormal), all others with
+    /// [`GlorotNormal`](crate::init::GlorotNormal).
+    fn init<R: Rng + ?Sized>(rng: &mut R) -> Self;
+
+    /// [`init`](Self::init) with a generator of its own, seeded.
+    #[must_use]
+    fn seeded(seed: u64) -> Self {
+        Self::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed))
+    }
+
+    /// What the network makes of one sample.
+    #[must_use]
+    fn forward(&self, input: &Self::Input) -> Self::Output;
+
+    /// What the network makes of each sample: `outputs[k]` becomes `forward(&inputs[k])`, to the bit.
+    ///
+    /// # Errors
+    /// If there are not as many inputs as outputs; then nothing is written.
+    fn forward_batch(
+        &self,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> Result<(), LengthMismatch>;
+
+    /// The mean loss over the samples, and its gradient: one number for each parameter, as a value
+    /// of the network's own type.
+    ///
+    /// No samples give zero for both.
+    #[must_use]
+    fn gradients<L: Loss<Self::OutputActivation>>(
+        &self,
+        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+    ) -> (Self::Scalar, Self) {
+        let mut gradients = Self::zeroed();
+        let loss = self.gradients_into(samples, loss, &mut gradients);
+        (loss, gradients)
+    }
+
+    /// [`gradients`](Self::gradients) written over a value that is there already, for networks that
+    /// should not be moved about.
+    fn gradients_into<L: Loss<Self::OutputActivation>>(
+        &self,
+        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+        gradients: &mut Self,
+    ) -> Self::Scalar;
+
+    /// The mean loss over the samples; 0 for none.
+    #[must_use]
+    fn loss<L: Loss<Self::OutputActivation>>(
+        &self,
+        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+    ) -> Self::Scalar;
+
+    /// Every parameter, layer by layer: the weights row by row, then the biases.
+    #[must_use]
+    fn parameters(&self) -> &[Self::Scalar];
+
+    /// Every parameter, to be changed.
+    #[must_use]
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar];
+
+    /// Half the sum of the squares of all weights, biases left out: ½ Σ w².
+    ///
+    /// Times λ it is the penalty whose gradient is λ w.
+    #[must_use]
+    fn half_squared_weights(&self) -> Self::Scalar {
+        let mut sum = Self::Scalar::ZERO;
+        for segment in Self::SUMMARY.weight_segments() {
+            for &weight in self.parameters().get(segment).unwrap_or_default() {
+                sum = crate::number::Real::fused(weight, weight, sum);
+            }
+        }
+        sum * Self::Scalar::from_f64(0.5)
+    }
+
+    /// The layer table.
+    #[must_use]
+    fn summary(&self) -> Summary {
+        Self::SUMMARY
+    }
+}
+
+/// The mean of `count` numbers whose sum is `sum`; 0 for none.
+#[doc(hidden)]
+#[inline(always)]
+#[allow(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^53 samples")]
+pub fn mean<T: Scalar>(sum: T, count: usize) -> T {
+    if count == 0 {
+        T::ZERO
+    } else {
+        sum / T::from_f64(count as f64)
+    }
+}

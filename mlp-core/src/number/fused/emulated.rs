@@ -1,0 +1,294 @@
+//! a · b + c with one rounding, where no instruction does it: exact for all inputs, subnormal
+//! results, signed zeros and infinities included.
+
+#![allow(dead_code, reason = "used where the target has no instruction, and tested everywhere")]
+
+/// The fused multiply-add of `f32` through `f64`.
+///
+/// The product of two 24-bit significands is exact in `f64`. Their sum with `c` is rounded to odd
+/// (where inexact, the last bit is set), and then rounding to `f32` cannot go wrong by rounding
+/// twice, because `f64` has more than 24 + 2 bits, for subnormal results too (Boldo & Melquiond,
+/// *Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd*, 2008).
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the one rounding that is asked for")]
+pub(in crate::number) fn emulated_f32(a: f32, b: f32, c: f32) -> f32 {
+    let product = f64::from(a) * f64::from(b);
+    let addend = f64::from(c);
+    let sum = product + addend;
+    // What the addition rounded away, exactly (Knuth's two-sum); NaN where infinities are involved.
+    let virtual_addend = sum - product;
+    let error = (product - (sum - virtual_addend)) + (addend - virtual_addend);
+    // Below in magnitude if the error points towards zero: truncate, then set the last bit.
+    let bits = sum.to_bits();
+    let inexact = u64::from(error < 0.0 || error > 0.0);
+    let towards_zero = inexact & u64::from((error < 0.0) != (sum < 0.0));
+    f64::from_bits((bits - towards_zero) | inexact) as f32
+}
+
+/// The fused multiply-add of `f64` in integer arithmetic.
+#[inline(never)]
+pub(in crate::number) fn emulated_f64(a: f64, b: f64, c: f64) -> f64 {
+    if !a.is_finite() || !b.is_finite() || a == 0.0 || b == 0.0 {
+        // The product is an infinity, a NaN or a zero, and exact.
+        return a * b + c;
+    }
+    if !c.is_finite() {
+        return c;
+    }
+    if c == 0.0 {
+        // Adding zero to the rounded product would lose the sign of a product that rounds to zero.
+        return a * b;
+    }
+    let (a, b, c) = (Exact::of(a), Exact::of(b), Exact::of(c));
+    let product = Exact {
+        negative: a.negative != b.negative,
+        exponent: a.exponent + b.exponent,
+        significand: a.significand * b.significand,
+    };
+    product.aligned().plus(c.aligned()).rounded()
+}
+
+/// ± significand · 2^exponent.
+#[derive(Clone, Copy)]
+struct Exact {
+    negative: bool,
+    exponent: i32,
+    significand: u128,
+}
+
+impl Exact {
+    /// The leading bit of an aligned significand; one bit above it is left for a carry.
+    const TOP: u32 = 126;
+
+    /// The value of a finite number.
+    fn of(value: f64) -> Self {
+        const HIDDEN: u64 = 1 << 52;
+        let bits = value.to_bits();
+        #[allow(clippy::cast_possible_truncation, reason = "eleven bits")]
+        let field = ((bits >> 52) & 0x7FF) as i32;
+        let fraction = bits & (HIDDEN - 1);
+        Self {
+            negative: value.is_sign_negative(),
+            exponent: field.max(1) - 1075,
+            significand: u128::from(if field == 0 { fraction } else { fraction | HIDDEN }),
+        }
+    }
+
+    /// The same value with the leading bit of its significand, which is not zero, at `TOP`.
+    fn aligned(self) -> Self {
+        let shift = self.significand.leading_zeros() - (127 - Self::TOP);
+        Self { significand: self.significand << shift, exponent: self.exponent - shift.cast_signed(), ..self }
+    }
+
+    /// The sum of two aligned values, with bits that fall off at the end collected in the last bit:
+    /// both keep more than twenty zeros there, so what is collected never meets what is rounded.
+    fn plus(self, other: Self) -> Self {
+        let magnitude = |x: Self| (x.exponent, x.significand);
+        let (large, small) = if magnitude(self) < magnitude(other) { (other, self) } else { (self, other) };
+        let distance = large.exponent.abs_diff(small.exponent);
+        let addend = shift_right_sticky(small.significand, distance);
+        if large.negative == small.negative {
+            Self { significand: large.significand + addend, ..large }
+        } else if large.significand == addend {
+            Self { negative: false, significand: 0, ..large }
+        } else {
+            Self { significand: large.significand - addend, ..large }
+        }
+    }
+
+    /// The nearest `f64`, ties to even.
+    fn rounded(self) -> f64 {
+        if self.significand == 0 {
+            return 0.0;
+        }
+        // A carry moved the leading bit to 127; bring it back, its last bit collected.
+        let carry = u32::from(self.significand.leading_zeros() == 0);
+        let carried = Self {
+            significand: shift_right_sticky(self.significand, carry),
+            exponent: self.exponent + carry.cast_signed(),
+            ..self
+        };
+        let Self { negative, exponent, significand } = carried.aligned();
+        // The last of 53 bits, or the last bit of the subnormals, two bits kept below it.
+        const KEPT: i32 = Exact::TOP.cast_signed() - 52;
+        let dropped = KEPT.max(-1074 - exponent);
+        let with_guards = shift_right_sticky(significand, dropped.cast_unsigned() - 2);
+        #[allow(clippy::cast_possible_truncation, reason = "53 bits and two")]
+        let with_guards = with_guards as u64;
+        let quotient = with_guards >> 2;
+        let up = u64::from(with_guards & 0b11 == 0b11 || with_guards & 0b111 == 0b110);
+        // For a normal result `quotient` holds the hidden bit, which adds the last 1 to the
+        // exponent field; so do the carries of rounding, up to infinity.
+        let field = (exponent + dropped + 1074).min(0x7FE);
+        let magnitude = if exponent + dropped > 971 {
+            f64::INFINITY.to_bits()
+        } else {
+            (u64::from(field.cast_unsigned()) << 52) + quotient + up
+        };
+        f64::from_bits(magnitude | u64::from(negative) << 63)
+    }
+}
+
+/// `value >> distance`, the last bit set if any bit fell off.
+fn shift_right_sticky(value: u128, distance: u32) -> u128 {
+    let shifted = value.checked_shr(distance).unwrap_or(0);
+    let lost = shifted.checked_shl(distance).unwrap_or(0) != value;
+    shifted | u128::from(lost)
+}
+
+#[cfg(test)]
+mod tests {
+    //! The oracle is `mul_add` of std: on x86-64 and 64-bit Arm either the instruction or a C library
+    //! that is exact (glibc is; a target where these tests fail has one that is not).
+
+    use super::{emulated_f32, emulated_f64};
+
+    /// xorshift64* (S. Vigna, 2016): enough to scatter bit patterns.
+    struct Bits(u64);
+
+    impl Bits {
+        fn next(&mut self) -> u64 {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+        }
+
+        /// A number below `end`.
+        fn below(&mut self, end: u32) -> u32 {
+            u32::try_from((self.next() >> 32) * u64::from(end) >> 32).unwrap()
+        }
+    }
+
+    macro_rules! tests {
+        ($module:ident, $float:ident, $bits:ident, $emulated:ident, $mantissa_bits:literal, $cases:literal) => {
+            mod $module {
+                use super::{$emulated, Bits};
+
+                const SPECIAL: [$float; 22] = [
+                    0.0,
+                    1.0,
+                    1.0 + $float::EPSILON,
+                    1.0 - $float::EPSILON / 2.0,
+                    1.0 - $float::EPSILON,
+                    2.0,
+                    3.0,
+                    0.1,
+                    1.0 / 3.0,
+                    $float::EPSILON,
+                    $float::EPSILON / 2.0,
+                    $float::EPSILON * $float::EPSILON,
+                    $float::MAX,
+                    $float::MAX / 2.0,
+                    $float::MIN_POSITIVE,
+                    $float::MIN_POSITIVE * (1.0 - $float::EPSILON),
+                    $float::MIN_POSITIVE / 2.0,
+                    $float::MIN_POSITIVE * $float::EPSILON,
+                    $float::MIN_POSITIVE * $float::EPSILON * 3.0,
+                    1.5,
+                    $float::INFINITY,
+                    $float::NAN,
+                ];
+
+                #[track_caller]
+                fn check(a: $float, b: $float, c: $float) {
+                    let (ours, exact) = ($emulated(a, b, c), a.mul_add(b, c));
+                    let same = ours.to_bits() == exact.to_bits() || ours.is_nan() && exact.is_nan();
+                    assert!(same, "{a:e} * {b:e} + {c:e} = {exact:e}, not {ours:e}");
+                }
+
+                #[test]
+                fn agrees_on_special_numbers() {
+                    let both = |x: $float| [x, -x];
+                    for a in SPECIAL.into_iter().flat_map(both) {
+                        for b in SPECIAL.into_iter().flat_map(both) {
+                            for c in SPECIAL.into_iter().flat_map(both) {
+                                check(a, b, c);
+                            }
+                        }
+                    }
+                }
+
+                #[test]
+                #[allow(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+                fn agrees_on_any_bits() {
+                    let mut bits = Bits(1);
+                    let mut number = || $float::from_bits(bits.next() as $bits);
+                    for _ in 0..$cases {
+                        check(number(), number(), number());
+                    }
+                }
+
+                /// The addend is near the product, its negative, or the last bits of either, and
+                /// significands have few bits, so that cancellation and ties are common; exponents run
+                /// over products that overflow, are subnormal or vanish.
+                #[test]
+                #[allow(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+                fn agrees_on_hard_cases() {
+                    const FIELD: u32 = $bits::BITS - 1 - $mantissa_bits;
+                    const BIAS: u32 = (1 << (FIELD - 1)) - 1;
+                    let mut bits = Bits(2);
+                    for _ in 0..$cases {
+                        let mut number = |exponent: u32| {
+                            let random = bits.next() as $bits;
+                            let kept = bits.below($mantissa_bits + 1);
+                            let low = if bits.below(4) == 0 { 1 + (bits.next() as $bits & 1) } else { 0 };
+                            let fraction = (random << ($bits::BITS - 1) >> ($bits::BITS - $mantissa_bits - 1))
+                                | (random & ((1 << $mantissa_bits) - 1)) >> kept << kept
+                                | low;
+                            let sign = (bits.next() as $bits) << ($bits::BITS - 1);
+                            let fraction = fraction & ((1 << $mantissa_bits) - 1);
+                            $float::from_bits(sign | $bits::from(exponent) << $mantissa_bits | fraction)
+                        };
+                        let mut pick = Bits(number(BIAS).to_bits() as u64 | 1);
+                        let _ = pick.next();
+                        // The exponent of a is free; that of b puts the product near 1, near the
+                        // end of the range, or among the subnormals.
+                        let product = [BIAS, 2 * BIAS - 1, 1, 1][pick.below(4) as usize];
+                        let near = product.saturating_sub(pick.below($mantissa_bits + 3)).max(1);
+                        let exponent_a = (BIAS / 2 + pick.below(BIAS)).max(1);
+                        let exponent_b = (near + BIAS).saturating_sub(exponent_a).min(2 * BIAS);
+                        let (a, b) = (number(exponent_a), number(exponent_b));
+                        let rounded = a * b;
+                        let distance = pick.below(2 * $mantissa_bits + 8);
+                        let exponent_c = (near + 4).saturating_sub(distance).min(2 * BIAS);
+                        for c in [
+                            number(exponent_c),
+                            -rounded,
+                            -rounded * (1.0 + $float::EPSILON),
+                            rounded * $float::EPSILON / 2.0,
+                            -rounded * $float::EPSILON / 4.0,
+                            -rounded / 2.0,
+                            -a.mul_add(b, -rounded),
+                            $float::from_bits(1),
+                            -$float::from_bits(1),
+                        ] {
+                            check(a, b, c);
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    tests!(single, f32, u32, emulated_f32, 23, 1_000_000);
+    tests!(double, f64, u64, emulated_f64, 52, 300_000);
+
+    #[test]
+    fn a_product_of_f32_is_not_rounded_twice() {
+        // (1 + 2⁻¹²)² + 2⁻⁸⁰ lies just above a tie of two f32; through f64 alone it would become the
+        // tie and round down to even.
+        let a = 1.0 + f32::EPSILON * 2048.0;
+        let tiny = f32::EPSILON.powi(3) / 2048.0;
+        assert_eq!(emulated_f32(a, a, tiny), 1.0 + 4097.0 * f32::EPSILON);
+        assert_eq!(emulated_f32(a, a, -tiny), 1.0 + 4096.0 * f32::EPSILON);
+    }
+
+    #[test]
+    fn a_sum_of_two_underflowing_parts_keeps_its_sign() {
+        let tiny = f64::from_bits(1);
+        assert!(emulated_f64(-tiny, tiny, 0.0).is_sign_negative());
+        assert!(emulated_f64(-tiny, tiny, tiny) == tiny);
+        assert!(emulated_f64(1.0, -1.0, 1.0).is_sign_positive());
+    }
+}

@@ -1,0 +1,47 @@
+//! Optimizers: how the parameters follow the gradient.
+//!
+//! An optimizer is elementwise over two flat slices, the parameters and their gradients. What it
+//! remembers between steps is a fixed-size value beside the network. Adding one is a file here and
+//! a line below.
+
+mod sgd;
+
+pub use sgd::Sgd;
+
+use crate::network::Network;
+use crate::number::Scalar;
+
+/// A rule that moves the parameters of a network by their gradients.
+pub trait Optimizer {
+    /// What the rule remembers between the steps of a network `N`.
+    type State<N: Network>;
+
+    /// The learning rate before any schedule.
+    fn learning_rate(&self) -> f64;
+
+    /// The state before the first step.
+    fn start<N: Network>(&self) -> Self::State<N>;
+
+    /// One step: moves `network` by `gradients` at the learning rate given.
+    fn step<N: Network>(
+        &self,
+        state: &mut Self::State<N>,
+        network: &mut N,
+        gradients: &N,
+        learning_rate: N::Scalar,
+    );
+}
+
+/// Applies a rule to each parameter and its gradient.
+#[inline(always)]
+fn for_each<N: Network>(
+    network: &mut N,
+    gradients: &N,
+    rule: impl Fn(N::Scalar, N::Scalar) -> N::Scalar,
+) where
+    N::Scalar: Scalar,
+{
+    for (parameter, &gradient) in network.parameters_mut().iter_mut().zip(gradients.parameters()) {
+        *parameter = rule(*parameter, gradient);
+    }
+}

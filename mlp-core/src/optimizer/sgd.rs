@@ -1,0 +1,61 @@
+//! Stochastic gradient descent.
+
+use super::{Optimizer, for_each};
+use crate::network::Network;
+use crate::number::{Real, Scalar};
+use crate::simd::{Simd, dispatch};
+
+/// Plain gradient descent: `w ← w − η (g + λ w)`.
+///
+/// η is the learning rate, above 0; λ the weight decay, 0 by default, which pulls every parameter,
+/// biases included, towards 0, as in PyTorch's `SGD`. To decay the weights alone, as Keras' kernel
+/// regularizer does, use the trainer's [`l2`](crate::train::Trainer::l2).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sgd {
+    learning_rate: f64,
+    weight_decay: f64,
+}
+
+impl Sgd {
+    /// Gradient descent at this learning rate.
+    #[must_use]
+    pub const fn new(learning_rate: f64) -> Self {
+        Self {
+            learning_rate,
+            weight_decay: 0.0,
+        }
+    }
+
+    /// Adds `weight_decay · w` to the gradient of every parameter.
+    #[must_use]
+    pub const fn weight_decay(self, weight_decay: f64) -> Self {
+        Self {
+            weight_decay,
+            ..self
+        }
+    }
+}
+
+impl Optimizer for Sgd {
+    type State<N: Network> = ();
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn start<N: Network>(&self) {}
+
+    fn step<N: Network>(&self, (): &mut (), network: &mut N, gradients: &N, rate: N::Scalar) {
+        let decay = N::Scalar::from_f64(self.weight_decay);
+        if self.weight_decay == 0.0 {
+            dispatch!(simd => for_each(network, gradients, #[inline(always)] |w, g| {
+                simd.one(-rate).fused(simd.one(g), simd.one(w)).lane(0)
+            }));
+        } else {
+            dispatch!(simd => for_each(network, gradients, #[inline(always)] |w, g| {
+                let g = simd.one(decay).fused(simd.one(w), simd.one(g));
+                simd.one(-rate).fused(g, simd.one(w)).lane(0)
+            }));
+        }
+    }
+}

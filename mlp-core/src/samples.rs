@@ -1,0 +1,191 @@
+//! Samples: inputs beside their targets, in the order in which training sees them.
+
+use core::fmt;
+
+mod permutation;
+
+pub use permutation::Permutation;
+
+/// Inputs and their targets, borrowed, some or all of them, in order or shuffled.
+///
+/// ```
+/// use mlp_core::samples::Samples;
+///
+/// let samples = Samples::new(&[[0.0], [1.0]], &[[1.0], [0.0]])?;
+/// assert_eq!(samples.len(), 2);
+/// # Ok::<(), mlp_core::samples::LengthMismatch>(())
+/// ```
+#[derive(Debug)]
+pub struct Samples<'a, X, Y> {
+    inputs: &'a [X],
+    targets: &'a [Y],
+    order: Option<Permutation>,
+    start: usize,
+    len: usize,
+}
+
+impl<X, Y> Clone for Samples<'_, X, Y> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<X, Y> Copy for Samples<'_, X, Y> {}
+
+impl<'a, X, Y> Samples<'a, X, Y> {
+    /// All samples, in order: input `k` belongs to target `k`.
+    ///
+    /// # Errors
+    /// If there are not as many inputs as targets.
+    pub const fn new(inputs: &'a [X], targets: &'a [Y]) -> Result<Self, LengthMismatch> {
+        if inputs.len() != targets.len() {
+            return Err(LengthMismatch {
+                inputs: inputs.len(),
+                others: targets.len(),
+            });
+        }
+        Ok(Self {
+            inputs,
+            targets,
+            order: None,
+            start: 0,
+            len: inputs.len(),
+        })
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The same samples in a pseudo-random order that is a function of the seed alone.
+    ///
+    /// Nothing is moved and no list of indices is kept; see [`Permutation`].
+    #[must_use]
+    pub fn shuffled(&self, seed: u64) -> Self {
+        Self {
+            order: Some(Permutation::new(self.inputs.len(), seed)),
+            ..*self
+        }
+    }
+
+    /// The first `count` samples, and the rest; all of them and none if there are not so many.
+    #[must_use]
+    pub fn split_at(&self, count: usize) -> (Self, Self) {
+        let count = count.min(self.len);
+        let first = Self {
+            len: count,
+            ..*self
+        };
+        let rest = Self {
+            start: self.start + count,
+            len: self.len - count,
+            ..*self
+        };
+        (first, rest)
+    }
+
+    /// Consecutive batches of `size` samples; the last may be smaller. No batches if `size` is 0.
+    pub fn batches(&self, size: usize) -> impl Iterator<Item = Self> {
+        let mut rest = *self;
+        core::iter::from_fn(move || {
+            if rest.is_empty() || size == 0 {
+                return None;
+            }
+            let (batch, others) = rest.split_at(size);
+            rest = others;
+            Some(batch)
+        })
+    }
+
+    /// Sample `k` of these, if there are so many.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, k: usize) -> Option<(&'a X, &'a Y)> {
+        if k >= self.len {
+            return None;
+        }
+        let position = self.start + k;
+        let index = match &self.order {
+            None => position,
+            Some(permutation) => permutation.index(position),
+        };
+        Some((self.inputs.get(index)?, self.targets.get(index)?))
+    }
+
+    /// The samples, one after the other.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = (&'a X, &'a Y)> {
+        let samples = *self;
+        (0..self.len).filter_map(move |k| samples.get(k))
+    }
+}
+
+/// Two slices that belong together have different lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LengthMismatch {
+    /// The number of inputs.
+    pub inputs: usize,
+    /// The number of targets or outputs beside them.
+    pub others: usize,
+}
+
+impl fmt::Display for LengthMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} inputs cannot go with {} targets or outputs; there must be one for each input",
+            self.inputs, self.others
+        )
+    }
+}
+
+impl core::error::Error for LengthMismatch {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INPUTS: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+
+    fn seen<'a>(samples: impl Iterator<Item = (&'a usize, &'a usize)>) -> std::vec::Vec<usize> {
+        samples.map(|(&x, _)| x).collect()
+    }
+
+    #[test]
+    fn batches_cover_every_sample_once_and_the_last_is_smaller() {
+        let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
+        let sizes: std::vec::Vec<_> = samples.batches(3).map(|batch| batch.len()).collect();
+        assert_eq!(sizes, [3, 3, 1]);
+        let all: std::vec::Vec<_> = samples.batches(3).flat_map(|batch| seen(batch.iter())).collect();
+        assert_eq!(all, INPUTS);
+    }
+
+    #[test]
+    fn shuffled_batches_cover_every_sample_once() {
+        let samples = Samples::new(&INPUTS, &INPUTS).unwrap().shuffled(3);
+        let mut all: std::vec::Vec<_> =
+            samples.batches(2).flat_map(|batch| seen(batch.iter())).collect();
+        all.sort_unstable();
+        assert_eq!(all, INPUTS);
+    }
+
+    #[test]
+    fn batches_of_size_zero_are_none() {
+        let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
+        assert_eq!(samples.batches(0).count(), 0);
+    }
+
+    #[test]
+    fn different_lengths_are_refused() {
+        let error = Samples::new(&INPUTS, &INPUTS[1..]).unwrap_err();
+        assert_eq!((error.inputs, error.others), (7, 6));
+    }
+}

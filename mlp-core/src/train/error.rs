@@ -1,0 +1,56 @@
+//! Why training could not start or had to stop.
+
+use crate::samples::LengthMismatch;
+use core::fmt;
+
+/// Why training could not start or had to stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// There are not as many inputs as targets.
+    Lengths(LengthMismatch),
+    /// There is nothing to learn from.
+    NoSamples,
+    /// The batch size is 0.
+    BatchSize,
+    /// The learning rate is not a finite number above 0.
+    LearningRate(f64),
+    /// The L2 penalty is not a finite number from 0 on.
+    L2(f64),
+    /// The loss is no longer finite.
+    Diverged {
+        /// The epoch it happened in, from 1.
+        epoch: usize,
+        /// The batch within the epoch, from 1.
+        batch: usize,
+        /// The loss: infinite or NaN.
+        loss: f64,
+    },
+}
+
+impl fmt::Display for TrainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lengths(mismatch) => mismatch.fmt(f),
+            Self::NoSamples => f.write_str("there are no samples to train on"),
+            Self::BatchSize => f.write_str(
+                "the batch size is 0; write at least 1, or `full_batch()` for one step an epoch",
+            ),
+            Self::LearningRate(rate) => write!(
+                f,
+                "the learning rate is {rate}; it must be a finite number above 0, such as 0.01"
+            ),
+            Self::L2(lambda) => write!(
+                f,
+                "the l2 penalty is {lambda}; it must be a finite number from 0 on, such as 0.001"
+            ),
+            Self::Diverged { epoch, batch, loss } => write!(
+                f,
+                "the loss is {loss} in epoch {epoch}, batch {batch}; lower the learning rate, scale the \
+                 inputs, or look for NaN and infinity in the data"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for TrainError {}

@@ -1,0 +1,263 @@
+//! The training loop: epochs of mini-batches, without std and without an allocator.
+
+mod epoch;
+mod error;
+
+pub use epoch::Epoch;
+pub use error::TrainError;
+
+use crate::loss::Loss;
+use crate::network::Network;
+use crate::number::{Real, Scalar};
+use crate::optimizer::{Optimizer, Sgd};
+use crate::samples::Samples;
+use crate::schedule::{Constant, Schedule};
+use crate::simd::{Simd, dispatch};
+
+/// Mini-batch gradient descent with the settings Keras and scikit-learn have names for.
+///
+/// A trainer is a value of settings; it keeps nothing of what it trains and can be used again. It
+/// allocates nothing: beside the network stand one gradient of its size and the optimizer's state.
+///
+/// | setting | default | meaning |
+/// |---|---|---|
+/// | [`optimizer`](Self::optimizer) | `Sgd::new(0.01)` | how parameters move |
+/// | [`schedule`](Self::schedule) | constant | learning rate from epoch to epoch |
+/// | [`epochs`](Self::epochs) | 1 | passes over the data |
+/// | [`batch_size`](Self::batch_size) | 32 | samples for each step |
+/// | [`shuffle`](Self::shuffle) | seed 0 | a new order each epoch |
+/// | [`l2`](Self::l2) | 0 | penalty on the weights |
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use = "a trainer does nothing until `fit` is called"]
+pub struct Trainer<L, O = Sgd, S = Constant> {
+    loss: L,
+    optimizer: O,
+    schedule: S,
+    epochs: usize,
+    batch_size: Option<usize>,
+    shuffle: Option<u64>,
+    l2: f64,
+}
+
+impl<L> Trainer<L> {
+    /// A trainer that minimizes this loss.
+    pub const fn new(loss: L) -> Self {
+        Self {
+            loss,
+            optimizer: Sgd::new(0.01),
+            schedule: Constant,
+            epochs: 1,
+            batch_size: Some(32),
+            shuffle: Some(0),
+            l2: 0.0,
+        }
+    }
+}
+
+impl<L, O, S> Trainer<L, O, S> {
+    /// The rule that moves the parameters.
+    pub fn optimizer<O2: Optimizer>(self, optimizer: O2) -> Trainer<L, O2, S> {
+        Trainer {
+            loss: self.loss,
+            optimizer,
+            schedule: self.schedule,
+            epochs: self.epochs,
+            batch_size: self.batch_size,
+            shuffle: self.shuffle,
+            l2: self.l2,
+        }
+    }
+
+    /// How the learning rate changes from epoch to epoch.
+    pub fn schedule<S2: Schedule>(self, schedule: S2) -> Trainer<L, O, S2> {
+        Trainer {
+            loss: self.loss,
+            optimizer: self.optimizer,
+            schedule,
+            epochs: self.epochs,
+            batch_size: self.batch_size,
+            shuffle: self.shuffle,
+            l2: self.l2,
+        }
+    }
+
+    /// The number of passes over the data.
+    pub fn epochs(self, epochs: usize) -> Self {
+        Self { epochs, ..self }
+    }
+
+    /// The number of samples for each step, at least 1; the last batch of an epoch may be smaller.
+    pub fn batch_size(self, batch_size: usize) -> Self {
+        Self {
+            batch_size: Some(batch_size),
+            ..self
+        }
+    }
+
+    /// One step an epoch, over all samples.
+    pub fn full_batch(self) -> Self {
+        Self {
+            batch_size: None,
+            ..self
+        }
+    }
+
+    /// A new order each epoch, which is a function of this seed and the epoch.
+    pub fn shuffle(self, seed: u64) -> Self {
+        Self {
+            shuffle: Some(seed),
+            ..self
+        }
+    }
+
+    /// The order of the data, in every epoch.
+    pub fn no_shuffle(self) -> Self {
+        Self {
+            shuffle: None,
+            ..self
+        }
+    }
+
+    /// Adds the penalty `λ · ½ Σ w²` over all weights, biases left out, to what is minimized: the
+    /// gradient of each weight grows by `λ w`.
+    pub fn l2(self, lambda: f64) -> Self {
+        Self { l2: lambda, ..self }
+    }
+
+    /// Trains the network on inputs and their targets.
+    ///
+    /// Returns the last epoch. No epochs leave the network as it is and report its loss.
+    ///
+    /// # Errors
+    /// [`TrainError`]: no samples, different numbers of inputs and targets, a setting outside its
+    /// range (then nothing has changed), or a loss that is no longer finite (then the network stands
+    /// as it was before the step that could not be taken).
+    pub fn fit<N>(
+        &self,
+        network: &mut N,
+        inputs: &[N::Input],
+        targets: &[L::Target<N::Output>],
+    ) -> Result<Epoch, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+        O: Optimizer,
+        S: Schedule,
+    {
+        self.fit_with(network, inputs, targets, |_, _| {})
+    }
+
+    /// [`fit`](Self::fit), showing each epoch and the network after it to an observer.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_with<N>(
+        &self,
+        network: &mut N,
+        inputs: &[N::Input],
+        targets: &[L::Target<N::Output>],
+        mut observer: impl FnMut(&Epoch, &N),
+    ) -> Result<Epoch, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+        O: Optimizer,
+        S: Schedule,
+    {
+        let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
+        self.check(samples.len())?;
+        let mut gradients = N::zeroed();
+        let mut state = self.optimizer.start::<N>();
+        let mut last = Epoch {
+            number: 0,
+            of: self.epochs,
+            learning_rate: self.optimizer.learning_rate() * self.schedule.factor(1),
+            loss: network.loss(&samples, &self.loss).to_f64(),
+            penalty: self.penalty(network),
+        };
+        for number in 1..=self.epochs {
+            let rate = self.optimizer.learning_rate() * self.schedule.factor(number);
+            let order = match self.shuffle {
+                None => samples,
+                Some(seed) => samples.shuffled(seed.wrapping_add(number as u64)),
+            };
+            let mut weighted = 0.0;
+            let size = self.batch_size.unwrap_or(samples.len());
+            for (batch, step) in order.batches(size).zip(1..) {
+                let loss = network.gradients_into(&batch, &self.loss, &mut gradients).to_f64();
+                if !loss.is_finite() {
+                    return Err(TrainError::Diverged {
+                        epoch: number,
+                        batch: step,
+                        loss,
+                    });
+                }
+                weighted += loss * samples_as_number(batch.len());
+                self.add_penalty(network, &mut gradients);
+                let rate = N::Scalar::from_f64(rate);
+                self.optimizer.step(&mut state, network, &gradients, rate);
+            }
+            last = Epoch {
+                number,
+                of: self.epochs,
+                learning_rate: rate,
+                loss: weighted / samples_as_number(samples.len()),
+                penalty: self.penalty(network),
+            };
+            observer(&last, network);
+        }
+        Ok(last)
+    }
+
+    /// Refuses settings outside their range before anything changes.
+    fn check(&self, samples: usize) -> Result<(), TrainError>
+    where
+        O: Optimizer,
+    {
+        let learning_rate = self.optimizer.learning_rate();
+        if samples == 0 {
+            Err(TrainError::NoSamples)
+        } else if self.batch_size == Some(0) {
+            Err(TrainError::BatchSize)
+        } else if !(learning_rate > 0.0 && learning_rate.is_finite()) {
+            Err(TrainError::LearningRate(learning_rate))
+        } else if !(self.l2 >= 0.0 && self.l2.is_finite()) {
+            Err(TrainError::L2(self.l2))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// `λ · ½ Σ w²`.
+    fn penalty<N: Network>(&self, network: &N) -> f64 {
+        if self.l2 == 0.0 {
+            0.0
+        } else {
+            self.l2 * network.half_squared_weights().to_f64()
+        }
+    }
+
+    /// Adds `λ w` to the gradient of each weight.
+    fn add_penalty<N: Network>(&self, network: &N, gradients: &mut N) {
+        if self.l2 == 0.0 {
+            return;
+        }
+        let lambda = N::Scalar::from_f64(self.l2);
+        for segment in N::SUMMARY.weight_segments() {
+            let weights = network.parameters().get(segment.clone());
+            let gradients = gradients.parameters_mut().get_mut(segment);
+            let (Some(weights), Some(gradients)) = (weights, gradients) else {
+                continue;
+            };
+            dispatch!(simd => for (g, &w) in gradients.iter_mut().zip(weights) {
+                *g = simd.one(lambda).fused(simd.one(w), simd.one(*g)).lane(0);
+            });
+        }
+    }
+}
+
+/// A number of samples as a weight in a mean.
+#[allow(clippy::cast_precision_loss, reason = "a data set has far fewer than 2^53 samples")]
+fn samples_as_number(count: usize) -> f64 {
+    count as f64
+}

@@ -1,0 +1,289 @@
+//! How far the functions of `math` are from the true values, in units in the last place (ULP).
+//!
+//! Three oracles, none of them ours: the f64 functions of std (the C library's, good to one ULP of
+//! f64, a 2⁻²⁹th of what is measured in f32), mpmath's correctly rounded values in
+//! `tests/golden/activations`, and symmetries that hold to the bit.
+//!
+//! The ignored test visits all 2³² arguments of every f32 function and prints the worst:
+//!
+//! ```text
+//! RUSTFLAGS="-C target-cpu=native" cargo test --release -p mlp-core --test math_accuracy -- --ignored --nocapture
+//! ```
+
+use mlp_core::math::{double, single};
+use std::{fs, path::PathBuf, thread};
+
+/// The promise of the crate.
+const LIMIT: f64 = 2.0;
+
+/// A function by its name, our f32 and f64 forms, and the reference.
+struct Function {
+    name: &'static str,
+    single: fn(f32) -> f32,
+    double: fn(f64) -> f64,
+    reference: fn(f64) -> f64,
+    /// How far the reference itself may be from the truth, in ULP of f64.
+    slack: f64,
+    /// Whether f(−0) is −0.
+    keeps_zero: bool,
+}
+
+const FUNCTIONS: [Function; 7] = [
+    Function {
+        name: "exp",
+        single: single::exp,
+        double: double::exp,
+        reference: f64::exp,
+        slack: 1.0,
+        keeps_zero: false,
+    },
+    Function {
+        name: "exp_m1",
+        single: single::exp_m1,
+        double: double::exp_m1,
+        reference: f64::exp_m1,
+        slack: 1.0,
+        keeps_zero: true,
+    },
+    Function { name: "ln", single: single::ln, double: double::ln, reference: f64::ln, slack: 1.0, keeps_zero: false },
+    Function {
+        name: "ln_1p",
+        single: single::ln_1p,
+        double: double::ln_1p,
+        reference: f64::ln_1p,
+        slack: 1.0,
+        keeps_zero: true,
+    },
+    Function {
+        name: "tanh",
+        single: single::tanh,
+        double: double::tanh,
+        reference: f64::tanh,
+        // glibc documents 2 ULP for tanh.
+        slack: 2.0,
+        keeps_zero: true,
+    },
+    Function {
+        name: "sigmoid",
+        single: single::sigmoid,
+        double: double::sigmoid,
+        reference: sigmoid,
+        slack: 2.0,
+        keeps_zero: false,
+    },
+    Function {
+        name: "softplus",
+        single: single::softplus,
+        double: double::softplus,
+        reference: softplus,
+        slack: 2.0,
+        keeps_zero: false,
+    },
+];
+
+/// The logistic function, in the form that loses nothing on either side of zero.
+fn sigmoid(x: f64) -> f64 {
+    let e = (-x.abs()).exp();
+    if x < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) }
+}
+
+fn softplus(x: f64) -> f64 {
+    x.max(0.0) + if x.is_nan() { x } else { (-x.abs()).exp().ln_1p() }
+}
+
+/// How many units in the last place of f32 lie between a result and a true value.
+///
+/// The unit is that of the true value's binade, or of the subnormals. An infinity counts as 2¹²⁸,
+/// the number that would follow the largest one.
+fn ulps_single(actual: f32, expected: f64) -> f64 {
+    if actual.is_nan() || expected.is_nan() {
+        return if actual.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    let end = 2.0_f64.powi(128);
+    let [actual, expected] = [f64::from(actual), expected].map(|x| x.clamp(-end, end));
+    let exponent_field = (expected.to_bits() >> 52) & 0x7FF;
+    let unit_field = (exponent_field - exponent_field.min(23)).clamp(1023 - 149, 1023 + 127 - 23);
+    (actual - expected).abs() / f64::from_bits(unit_field << 52)
+}
+
+/// How many numbers of f64 lie between two; an infinity follows the largest number.
+#[allow(clippy::cast_precision_loss, reason = "small distances are exact, large ones only have to be large")]
+fn ulps_double(actual: f64, expected: f64) -> f64 {
+    if actual.is_nan() || expected.is_nan() {
+        return if actual.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    let place = |x: f64| {
+        let magnitude = (x.to_bits() & (u64::MAX >> 1)).cast_signed();
+        if x.is_sign_negative() { -magnitude } else { magnitude }
+    };
+    place(actual).abs_diff(place(expected)) as f64
+}
+
+/// The worst of a sweep: its error, and the argument that has it.
+#[derive(Clone, Copy)]
+struct Worst {
+    error: f64,
+    argument: f64,
+}
+
+impl Worst {
+    const NONE: Self = Self { error: 0.0, argument: 0.0 };
+
+    fn of(self, other: Self) -> Self {
+        if other.error > self.error { other } else { self }
+    }
+}
+
+fn sweep_single(function: &Function, bits: impl Iterator<Item = u32>) -> Worst {
+    bits.map(f32::from_bits).fold(Worst::NONE, |worst, x| {
+        let argument = f64::from(x);
+        worst.of(Worst { error: ulps_single((function.single)(x), (function.reference)(argument)), argument })
+    })
+}
+
+#[test]
+#[ignore = "visits all 2³² arguments of every function: minutes in release, hours without"]
+fn every_f32_is_within_two_ulp() {
+    let threads = u32::try_from(thread::available_parallelism().map_or(1, usize::from)).unwrap();
+    for function in &FUNCTIONS {
+        let worst = thread::scope(|scope| {
+            let parts: Vec<_> = (0..threads)
+                .map(|part| scope.spawn(move || sweep_single(function, (part..=u32::MAX).step_by(threads as usize))))
+                .collect();
+            parts.into_iter().map(|part| part.join().unwrap()).fold(Worst::NONE, Worst::of)
+        });
+        println!("{:9} {:.3} ULP at {:e}", function.name, worst.error, worst.argument);
+        assert!(worst.error <= LIMIT, "{}", function.name);
+    }
+}
+
+#[test]
+fn sampled_f32_are_within_two_ulp() {
+    // Around the ends of the ranges and the joints of the algorithms, every number; elsewhere one
+    // of 4099 (a prime, so that all low bits occur).
+    let joints = [0.0, 0.346_573_6, 0.693_147_2, 1.0, 2.0, 17.328, 88.0, 88.722_84, 103.972_08, 104.0, f32::INFINITY];
+    let around = |x: f32| x.to_bits().saturating_sub(200)..=x.to_bits().saturating_add(200);
+    let near: Vec<u32> = joints.into_iter().flat_map(|x| around(x).chain(around(-x))).collect();
+    for function in &FUNCTIONS {
+        let worst = sweep_single(function, (0..=u32::MAX).step_by(4099).chain(near.iter().copied()));
+        assert!(worst.error <= LIMIT, "{}: {} ULP at {:e}", function.name, worst.error, worst.argument);
+    }
+}
+
+/// Scattered numbers: any bits, and evenly spread ones between the limits of the functions.
+fn scattered() -> impl Iterator<Item = f64> {
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    let any = (1..20_000_u64).map(|k| f64::from_bits(k.wrapping_mul(GOLDEN)));
+    let even = [1e-3, 0.5, 1.0, 3.0, 40.0, 750.0].into_iter().flat_map(|end| {
+        (1..10_000_u64).map(move |k| {
+            let between_1_and_2 = f64::from_bits((k.wrapping_mul(GOLDEN) >> 12) | 1.0_f64.to_bits());
+            (2.0 * between_1_and_2 - 3.0) * end
+        })
+    });
+    any.chain(even)
+}
+
+#[test]
+fn scattered_f64_are_within_two_ulp() {
+    for function in &FUNCTIONS {
+        for x in scattered() {
+            let (ours, reference) = ((function.double)(x), (function.reference)(x));
+            let error = ulps_double(ours, reference);
+            assert!(
+                error <= LIMIT + function.slack,
+                "{}({x:e}): {ours:e}, not {reference:e}: {error} ULP",
+                function.name
+            );
+        }
+    }
+}
+
+/// The numbers of one key of a golden file. Read by hand, because `str::parse` rounds every decimal
+/// correctly and JSON readers need not.
+fn numbers(file: &str, key: &str) -> Vec<f64> {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../tests/golden/activations", file].iter().collect();
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let start = text.find(&format!("\"{key}\": [")).expect("the key is in the file");
+    let list = text[start..].split_once('[').unwrap().1.split_once(']').unwrap().0;
+    list.split(',').map(|number| number.trim().trim_matches('"').parse().expect("a number")).collect()
+}
+
+#[test]
+fn golden_f64_are_within_two_ulp() {
+    type Ours = fn(f64) -> f64;
+    let always: fn(f64) -> bool = |_| true;
+    // elu is eˣ − 1 below zero.
+    let files: [(&str, Ours, fn(f64) -> bool); 6] = [
+        ("exponential.json", double::exp, always),
+        ("elu_1.json", double::exp_m1, |x| x < 0.0),
+        ("tanh.json", double::tanh, always),
+        ("sigmoid.json", double::sigmoid, always),
+        ("softplus.json", double::softplus, always),
+        ("log_sigmoid.json", |x| -double::softplus(-x), always),
+    ];
+    for (file, ours, applies) in files {
+        let (arguments, values) = (numbers(file, "x"), numbers(file, "y"));
+        assert!(arguments.len() == values.len() && arguments.len() > 200, "{file}");
+        for (x, y) in arguments.into_iter().zip(values).filter(|&(x, _)| applies(x)) {
+            // The sign of a zero result is not part of these files.
+            let error = if ours(x) == y { 0.0 } else { ulps_double(ours(x), y) };
+            assert!(error <= LIMIT, "{file}: at {x:e} {:e}, not {y:e}: {error} ULP", ours(x));
+        }
+    }
+}
+
+#[test]
+fn limits_are_exact() {
+    const INFINITY: f32 = f32::INFINITY;
+    for (ours, x, limit) in [
+        (single::exp as fn(f32) -> f32, -INFINITY, 0.0),
+        (single::exp, INFINITY, INFINITY),
+        (single::exp, 0.0, 1.0),
+        (single::exp_m1, -INFINITY, -1.0),
+        (single::exp_m1, INFINITY, INFINITY),
+        (single::ln, 0.0, -INFINITY),
+        (single::ln, -0.0, -INFINITY),
+        (single::ln, 1.0, 0.0),
+        (single::ln, INFINITY, INFINITY),
+        (single::ln_1p, -1.0, -INFINITY),
+        (single::ln_1p, INFINITY, INFINITY),
+        (single::tanh, -INFINITY, -1.0),
+        (single::tanh, INFINITY, 1.0),
+        (single::sigmoid, -INFINITY, 0.0),
+        (single::sigmoid, INFINITY, 1.0),
+        (single::sigmoid, 0.0, 0.5),
+        (single::softplus, -INFINITY, 0.0),
+        (single::softplus, INFINITY, INFINITY),
+    ] {
+        assert_eq!(ours(x).to_bits(), limit.to_bits(), "{} at {x}", ours(x));
+    }
+    for negative in [-f32::from_bits(1), -1e-30, -2.0, -INFINITY] {
+        assert!(single::ln(negative).is_nan() && double::ln(f64::from(negative)).is_nan());
+        assert!(single::ln_1p(negative - 1.5).is_nan() && double::ln_1p(f64::from(negative) - 1.5).is_nan());
+    }
+}
+
+#[test]
+fn zero_and_nan_pass_through() {
+    for function in &FUNCTIONS {
+        for nan in [f32::NAN, -f32::NAN] {
+            assert!((function.single)(nan).is_nan(), "{}", function.name);
+            assert!((function.double)(f64::from(nan)).is_nan(), "{}", function.name);
+        }
+        if function.keeps_zero {
+            for zero in [0.0_f32, -0.0] {
+                assert_eq!((function.single)(zero).to_bits(), zero.to_bits(), "{}", function.name);
+                let zero = f64::from(zero);
+                assert_eq!((function.double)(zero).to_bits(), zero.to_bits(), "{}", function.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn tanh_is_odd_to_the_bit() {
+    for bits in (0..0x7F80_0000_u32).step_by(10_007) {
+        let x = f32::from_bits(bits);
+        assert_eq!(single::tanh(-x).to_bits(), (-single::tanh(x)).to_bits());
+    }
+}
