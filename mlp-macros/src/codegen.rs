@@ -1,0 +1,30 @@
+//! From a checked model to the tokens of one network: a table of contents.
+//!
+//! One file for each thing that is written; nothing here can fail.
+
+mod documentation;
+mod equations;
+mod names;
+mod network_impl;
+mod order;
+mod structure;
+
+pub(crate) use names::private;
+
+use crate::model::Network;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Everything that stands where the network was written.
+pub(crate) fn network(network: &Network) -> TokenStream {
+    let structure = structure::structure(network);
+    let checks = structure::checks(network);
+    let implementation = network_impl::network_impl(network);
+    let equations = equations::equations(network);
+    quote! {
+        #structure
+        #checks
+        #implementation
+        #equations
+    }
+}

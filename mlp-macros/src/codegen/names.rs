@@ -1,0 +1,118 @@
+//! The paths and names that generated code uses.
+//!
+//! Generated code names `::mlp::__private` and `::core` and nothing else, so it means the same
+//! whatever is in scope around it. Locals are hygienic; what users see is not.
+
+use crate::model::{Activation, Initializer, Layer, Network, Scalar, Width};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+/// An item of `::mlp::__private`.
+pub(crate) fn private(item: &str) -> TokenStream {
+    let item = Ident::new(item, Span::call_site());
+    quote!(::mlp::__private::#item)
+}
+
+/// A local variable of layer `number`, such as `z1`, that no token of the user's can see.
+pub(super) fn local(name: &str, number: usize) -> Ident {
+    format_ident!("{name}{number}", span = Span::mixed_site())
+}
+
+/// The public field of a layer.
+pub(super) fn field(layer: &Layer) -> Ident {
+    format_ident!("layer{}", layer.number)
+}
+
+/// The scalar type.
+pub(super) fn scalar(network: &Network) -> TokenStream {
+    let name = Ident::new(network.scalar.name(), Span::call_site());
+    quote!(::core::primitive::#name)
+}
+
+/// A width, as an expression or as the argument of a const parameter.
+pub(super) fn width(width: &Width) -> TokenStream {
+    match width {
+        Width::Literal { value, .. } => {
+            let value = Literal::usize_unsuffixed(*value);
+            quote!(#value)
+        }
+        Width::Constant(path) => quote!({ #path }),
+    }
+}
+
+/// The type of a layer's field.
+pub(super) fn dense(network: &Network, layer: &Layer) -> TokenStream {
+    let dense = private("Dense");
+    let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
+    let scalar = scalar(network);
+    if layer.bias {
+        quote!(#dense<#fan_in, #fan_out, #scalar>)
+    } else {
+        let no_biases = private("NoBiases");
+        quote!(#dense<#fan_in, #fan_out, #scalar, #no_biases>)
+    }
+}
+
+/// The type of an activation.
+pub(super) fn activation_type(activation: &Activation) -> TokenStream {
+    match activation {
+        Activation::BuiltIn { entry, .. } => {
+            let name = Ident::new(entry.type_name, Span::call_site());
+            quote!(::mlp::__private::activation::#name)
+        }
+        Activation::Custom(path) => quote!(#path),
+    }
+}
+
+/// The value of an activation.
+pub(super) fn activation(activation: &Activation) -> TokenStream {
+    let path = activation_type(activation);
+    match activation {
+        Activation::BuiltIn { entry, arguments, .. } => {
+            let names = entry.parameters.iter().map(|parameter| parameter.name);
+            let fields = fields(names, arguments);
+            quote!(#path { #fields })
+        }
+        Activation::Custom(_) => {
+            quote_spanned!(activation.span()=> <#path as ::core::default::Default>::default())
+        }
+    }
+}
+
+/// The value of an initializer.
+pub(super) fn initializer(initializer: &Initializer) -> TokenStream {
+    let name = Ident::new(initializer.entry.type_name, Span::call_site());
+    let names = initializer.entry.parameters.iter().map(|parameter| parameter.name);
+    let fields = fields(names, &initializer.arguments);
+    quote!(::mlp::__private::init::#name { #fields })
+}
+
+/// `slope: 0.2, …`: a parameter of the language is the field of the same name.
+fn fields<'a>(names: impl Iterator<Item = &'a str>, values: &[f64]) -> TokenStream {
+    names
+        .zip(values)
+        .map(|(name, &value)| {
+            let name = Ident::new(name, Span::call_site());
+            let value = number(value);
+            quote!(#name: #value,)
+        })
+        .collect()
+}
+
+/// A finite number; `Literal` refuses negative ones where a literal must stand.
+fn number(value: f64) -> TokenStream {
+    let magnitude = Literal::f64_suffixed(value.abs());
+    if value.is_sign_negative() {
+        quote!(-#magnitude)
+    } else {
+        quote!(#magnitude)
+    }
+}
+
+/// The bytes of one number.
+pub(super) fn scalar_bytes(network: &Network) -> usize {
+    match network.scalar {
+        Scalar::F32 => 4,
+        Scalar::F64 => 8,
+    }
+}

@@ -1,0 +1,155 @@
+//! `impl Network`: the constants, the first weights, and the doors to the loops of the core.
+
+use super::names::{activation_type, field, initializer, private, scalar, width};
+use crate::model::Network;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `impl ::mlp::__private::Network for …`.
+pub(super) fn network_impl(network: &Network) -> TokenStream {
+    let name = &network.name;
+    let types = types(network);
+    let constants = constants(network);
+    let construction = construction(network);
+    let calls = calls();
+    let parameters = parameters(network);
+    let trait_path = private("Network");
+    quote! {
+        #[automatically_derived]
+        impl #trait_path for #name {
+            #types
+            #constants
+            #construction
+            #calls
+            #parameters
+        }
+    }
+}
+
+fn types(network: &Network) -> TokenStream {
+    let scalar = scalar(network);
+    let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
+    let output_activation = network.layers.last().map(|layer| activation_type(&layer.activation));
+    quote! {
+        type Scalar = #scalar;
+        type Input = [#scalar; #inputs];
+        type Output = [#scalar; #outputs];
+        type OutputActivation = #output_activation;
+    }
+}
+
+fn constants(network: &Network) -> TokenStream {
+    let (summary, layer_summary) = (private("Summary"), private("LayerSummary"));
+    let (name, scalar_name) = (network.name.to_string(), network.scalar.name());
+    let scalar_bytes = super::names::scalar_bytes(network);
+    let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
+    let count = network.layers.len();
+    let rows = network.layers.iter().map(|layer| {
+        let activation = layer.activation.source_text();
+        let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
+        let bias = layer.bias;
+        quote! {
+            #layer_summary {
+                activation: #activation,
+                fan_in: #fan_in,
+                fan_out: #fan_out,
+                bias: #bias,
+            }
+        }
+    });
+    quote! {
+        const INPUTS: ::core::primitive::usize = #inputs;
+        const OUTPUTS: ::core::primitive::usize = #outputs;
+        const LAYERS: ::core::primitive::usize = #count;
+        const SUMMARY: #summary = #summary {
+            name: #name,
+            scalar: #scalar_name,
+            scalar_bytes: #scalar_bytes,
+            inputs: #inputs,
+            layers: &[#(#rows),*],
+        };
+    }
+}
+
+fn construction(network: &Network) -> TokenStream {
+    let zeroed = network.layers.iter().map(|layer| {
+        let (field, dense) = (field(layer), super::names::dense(network, layer));
+        quote!(#field: <#dense>::ZEROED,)
+    });
+    let fills = network.layers.iter().map(|layer| {
+        let (field, initializer) = (field(layer), initializer(&layer.initializer));
+        let fill = private("fill");
+        quote!(#fill(&#initializer, &mut network.#field.weights, rng);)
+    });
+    let rng = private("Rng");
+    quote! {
+        fn zeroed() -> Self {
+            Self { #(#zeroed)* }
+        }
+
+        fn init<R: #rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+            let mut network = <Self as ::mlp::__private::Network>::zeroed();
+            #(#fills)*
+            network
+        }
+    }
+}
+
+fn calls() -> TokenStream {
+    let (samples, loss, mismatch) = (private("Samples"), private("Loss"), private("LengthMismatch"));
+    quote! {
+        #[inline]
+        fn forward(&self, input: &Self::Input) -> Self::Output {
+            ::mlp::__private::engine::forward(self, input)
+        }
+
+        #[inline]
+        fn forward_batch(
+            &self,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> ::core::result::Result<(), #mismatch> {
+            ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+        }
+
+        #[inline]
+        fn gradients_into<L: #loss<Self::OutputActivation>>(
+            &self,
+            samples: &#samples<'_, Self::Input, L::Target<Self::Output>>,
+            loss: &L,
+            gradients: &mut Self,
+        ) -> Self::Scalar {
+            ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+        }
+
+        #[inline]
+        fn loss<L: #loss<Self::OutputActivation>>(
+            &self,
+            samples: &#samples<'_, Self::Input, L::Target<Self::Output>>,
+            loss: &L,
+        ) -> Self::Scalar {
+            ::mlp::__private::engine::loss(self, samples, loss)
+        }
+    }
+}
+
+/// The parameters as one slice. The core joins the slices of the layers, and does so only if they
+/// are the memory of the struct; since they are, `None` never comes out.
+fn parameters(network: &Network) -> TokenStream {
+    let fields: Vec<_> = network.layers.iter().map(field).collect();
+    quote! {
+        #[inline]
+        fn parameters(&self) -> &[Self::Scalar] {
+            let parts = [#(self.#fields.parameters()),*];
+            ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, parts))
+        }
+
+        #[inline]
+        fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+            let joined = ::mlp::__private::join_mut(self, |network| {
+                [#(network.#fields.parameters()),*]
+            });
+            ::core::option::Option::unwrap_or_default(joined)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What will be built: every name resolved, every default filled in, nothing left to refuse.
+//!
+//! Only `validate` makes these values, so code generation needs no error path. Spans stay, because
+//! what the macro cannot see (the value of a constant, the trait of a user's own activation) is
+//! checked by the compiler later, in tokens that should point at the user's word.
+
+use proc_macro2::{Ident, Span};
+use quote::ToTokens as _;
+use syn::{Attribute, Path, Visibility};
+
+use crate::diagnostics::path_text;
+use crate::table;
+
+/// One network, checked.
+pub(crate) struct Network {
+    /// Doc comments and attributes, to stand on the struct as written.
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+    pub scalar: Scalar,
+    pub inputs: Width,
+    /// At least one; the number of `layers[i]` is `i + 1`.
+    pub layers: Vec<Layer>,
+}
+
+/// The type of every parameter, input and output of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scalar {
+    F32,
+    F64,
+}
+
+/// One dense layer with its activation.
+pub(crate) struct Layer {
+    /// Counted from 1; the input is layer 0.
+    pub number: usize,
+    pub fan_in: Width,
+    pub fan_out: Width,
+    pub activation: Activation,
+    pub initializer: Initializer,
+    pub bias: bool,
+}
+
+/// How many numbers stand at one end of a layer.
+#[derive(Clone)]
+pub(crate) enum Width {
+    /// At least 1.
+    Literal {
+        value: usize,
+        span: Span,
+    },
+    Constant(Path),
+}
+
+/// What a layer applies to `z = a W + b`.
+pub(crate) enum Activation {
+    BuiltIn {
+        entry: &'static table::Activation,
+        /// One for each parameter of the entry, defaults filled in.
+        arguments: Vec<f64>,
+        span: Span,
+    },
+    /// The user's own type.
+    Custom(Path),
+}
+
+/// What a layer's weights are drawn from.
+pub(crate) struct Initializer {
+    pub entry: &'static table::Initializer,
+    /// One for each parameter of the entry, defaults filled in.
+    pub arguments: Vec<f64>,
+    /// The user's words, or the activation that chose the default.
+    pub span: Span,
+}
+
+impl Network {
+    /// Whether every width is written as a number, so that the code can be written out.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.layers.iter().all(Layer::is_literal)
+    }
+
+    /// The width of the last layer.
+    pub(crate) fn outputs(&self) -> &Width {
+        self.layers.last().map_or(&self.inputs, |layer| &layer.fan_out)
+    }
+
+    /// The multiplications of one forward pass, if every width is written as a number.
+    pub(crate) fn macs(&self) -> Option<usize> {
+        self.layers.iter().map(Layer::macs).sum()
+    }
+
+    /// The numbers a training run changes, if every width is written as a number.
+    pub(crate) fn parameters(&self) -> Option<usize> {
+        self.layers.iter().map(Layer::parameters).sum()
+    }
+
+    /// The layers as the user would write them: `2 => relu 4 => sigmoid 1`.
+    pub(crate) fn source_text(&self) -> String {
+        let mut text = self.inputs.source_text();
+        for layer in &self.layers {
+            text.push_str(" => ");
+            text.push_str(&layer.source_text());
+        }
+        text
+    }
+}
+
+impl Scalar {
+    /// The name of the primitive type.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+
+    /// Whether `value` survives being rounded to this type.
+    pub(crate) fn holds(self, value: f64) -> bool {
+        match self {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the rounding, to infinity too, is what is asked about"
+            )]
+            Self::F32 => (value as f32).is_finite(),
+            Self::F64 => value.is_finite(),
+        }
+    }
+}
+
+impl Layer {
+    /// Whether both widths are written as numbers.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.macs().is_some()
+    }
+
+    /// `fan_in · fan_out`, if both are written as numbers.
+    pub(crate) fn macs(&self) -> Option<usize> {
+        Some(self.fan_in.literal()? * self.fan_out.literal()?)
+    }
+
+    /// Weights and biases, if both widths are written as numbers.
+    pub(crate) fn parameters(&self) -> Option<usize> {
+        let biases = if self.bias { self.fan_out.literal()? } else { 0 };
+        Some(self.macs()? + biases)
+    }
+
+    /// The activation and width as the user would write them: `leaky_relu(0.2) 16`.
+    pub(crate) fn source_text(&self) -> String {
+        format!("{} {}", self.activation.source_text(), self.fan_out.source_text())
+    }
+}
+
+impl Width {
+    /// The number, if it is written as one.
+    pub(crate) fn literal(&self) -> Option<usize> {
+        match self {
+            Self::Literal { value, .. } => Some(*value),
+            Self::Constant(_) => None,
+        }
+    }
+
+    /// The user's word for this width, for assertions that should point at it.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Literal { span, .. } => *span,
+            Self::Constant(path) => path_span(path),
+        }
+    }
+
+    /// The width as the user would write it: `4`, `crate::HIDDEN`.
+    pub(crate) fn source_text(&self) -> String {
+        match self {
+            Self::Literal { value, .. } => value.to_string(),
+            Self::Constant(path) => path_text(path),
+        }
+    }
+}
+
+impl Activation {
+    /// The user's word for this activation, for code that should point at it.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::BuiltIn { span, .. } => *span,
+            Self::Custom(path) => path_span(path),
+        }
+    }
+
+    /// The activation as the user would write it: `relu`, `leaky_relu(0.2)`, `crate::Swish`.
+    pub(crate) fn source_text(&self) -> String {
+        match self {
+            Self::BuiltIn { entry, arguments, .. } => call_text(entry.name, arguments),
+            Self::Custom(path) => path_text(path),
+        }
+    }
+}
+
+impl Initializer {
+    /// The initializer as the user would write it: `he_normal`, `uniform(0.05)`.
+    pub(crate) fn source_text(&self) -> String {
+        call_text(self.entry.name, &self.arguments)
+    }
+}
+
+fn call_text(name: &str, arguments: &[f64]) -> String {
+    if arguments.is_empty() {
+        return name.to_owned();
+    }
+    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument:?}")).collect();
+    format!("{name}({})", arguments.join(", "))
+}
+
+/// The whole path where the compiler can join spans, its first token elsewhere.
+fn path_span(path: &Path) -> Span {
+    let mut spans = path.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    spans.last().and_then(|last| first.join(last)).unwrap_or(first)
+}

@@ -1,0 +1,149 @@
+//! Names with arguments, and the options in brackets behind a width.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Lit, Path, Token, token};
+
+use super::{Halt, Reader, Step};
+use crate::ast::{Argument, Arguments, Bracket, Call, Setting, Value};
+use crate::codes::Code;
+
+impl Reader<'_, '_> {
+    /// `relu`, `leaky_relu(0.2)`, `crate::Swish`
+    pub(super) fn call(&mut self) -> Step<Call> {
+        let path = self.path()?;
+        let arguments = self.arguments();
+        Ok(Call { path, arguments })
+    }
+
+    pub(super) fn path(&mut self) -> Step<Path> {
+        let start = self.next();
+        let Ok(path) = self.input.call(Path::parse_mod_style) else {
+            let message = "a path is names with `::` between them, as in `crate::HIDDEN`";
+            self.errors.push(Code::Path, self.next_or(start), message);
+            return Err(Halt);
+        };
+        if self.input.peek(Token![<]) {
+            let message = "a path has no generic arguments here; \
+                           name the type or constant by an alias of your own and write that";
+            self.errors.push(Code::Path, self.next(), message);
+            return Err(Halt);
+        }
+        Ok(path)
+    }
+
+    /// `(0.2, 3)`, if it follows.
+    fn arguments(&mut self) -> Option<Arguments> {
+        if !self.input.peek(token::Paren) {
+            return None;
+        }
+        let group = self.input.parse::<Group>().ok()?;
+        let items = self.within(&group, |reader| {
+            let mut items = Vec::new();
+            while !reader.input.is_empty() {
+                items.push(reader.argument());
+                reader.skip_token();
+            }
+            items
+        });
+        Some(Arguments { group, items })
+    }
+
+    /// Everything up to the next comma.
+    fn argument(&mut self) -> Argument {
+        let ahead = self.input.fork();
+        let value = number(&ahead).filter(|_| ahead.is_empty() || ahead.peek(Token![,]));
+        let mut tokens = TokenStream::new();
+        while !self.input.is_empty() && !self.input.peek(Token![,]) {
+            tokens.extend(self.input.parse::<TokenTree>());
+        }
+        if tokens.is_empty() {
+            tokens = self.next();
+        }
+        Argument { tokens, value }
+    }
+
+    /// `[init = he_uniform, no_bias]`, any number of them.
+    pub(super) fn brackets(&mut self, before_width: bool) -> Vec<Bracket> {
+        let mut brackets = Vec::new();
+        while self.input.peek(token::Bracket) {
+            let Ok(group) = self.input.parse::<Group>() else { break };
+            let settings = self.within(&group, |reader| {
+                let mut settings = Vec::new();
+                while !reader.input.is_empty() {
+                    settings.extend(reader.setting());
+                    while !reader.input.is_empty() && !reader.input.peek(Token![,]) {
+                        reader.skip_token();
+                    }
+                    reader.skip_token();
+                }
+                settings
+            });
+            brackets.push(Bracket { group, settings, before_width });
+        }
+        brackets
+    }
+
+    /// Everything up to the next comma, or as far as it can be read.
+    fn setting(&mut self) -> Step<Setting> {
+        let Ok(name) = self.input.call(Ident::parse_any) else {
+            return self.unexpected("an option stands here, such as `no_bias` or `init = he_normal`");
+        };
+        let value = if let Some(equals) = self.equals() {
+            self.value(equals)?
+        } else {
+            self.arguments().map_or(Value::Absent, Value::Arguments)
+        };
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Ok(Setting { name, value });
+        }
+        self.unexpected("write `,` between two options, and `=` between an option and its value")
+    }
+
+    /// `=`, or the `:` that other languages write in its place, after a word about it.
+    fn equals(&mut self) -> Option<Token![=]> {
+        if self.input.peek(Token![:]) && !self.input.peek(Token![::]) {
+            let colon = self.input.parse::<Token![:]>().ok()?;
+            let message = "write `=` between an option and its value, not `:`";
+            self.errors.push(Code::OptionValue, colon, message);
+            return Some(Token![=](colon.span));
+        }
+        self.input.parse::<Token![=]>().ok()
+    }
+
+    fn value(&mut self, equals: Token![=]) -> Step<Value> {
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Ok(Value::Missing(equals));
+        }
+        if self.path_ahead() {
+            return self.call().map(Value::Call);
+        }
+        Ok(Value::Number(self.argument()))
+    }
+
+    /// Reads what stands in a group to its end.
+    fn within<T: Default>(
+        &mut self,
+        group: &Group,
+        read: impl FnOnce(&mut Reader<'_, '_>) -> T,
+    ) -> T {
+        let errors = &mut *self.errors;
+        let read = |input: ParseStream| Ok(read(&mut Reader { input, errors }));
+        // `read` goes on to the end, so there is nothing left for `syn` to complain about.
+        read.parse2(group.stream()).unwrap_or_default()
+    }
+}
+
+/// `0.2`, `-3`, `1e-3_f32`; `None` if something else is written.
+fn number(input: ParseStream) -> Option<f64> {
+    let minus = input.parse::<Token![-]>().is_ok();
+    let (digits, suffix) = match input.parse::<Lit>().ok()? {
+        Lit::Float(literal) => (literal.base10_digits().to_owned(), literal.suffix().to_owned()),
+        Lit::Int(literal) => (literal.base10_digits().to_owned(), literal.suffix().to_owned()),
+        _ => return None,
+    };
+    let value: f64 = digits.parse().ok()?;
+    let known = matches!(suffix.as_str(), "" | "f32" | "f64");
+    known.then_some(if minus { -value } else { value })
+}

@@ -1,0 +1,283 @@
+//! `2 => relu 4 => sigmoid 1`: widths, arrows, activations in their order, and what stands behind.
+
+use proc_macro2::{Group, Ident, Punct, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::{Lit, Token, token};
+
+use super::{Reader, Step};
+use crate::ast::{Arrow, Clause, Input, Layer, Naming, Network, Width};
+use crate::codes::Code;
+use crate::diagnostics::text;
+
+impl Reader<'_, '_> {
+    /// The layers, in angle brackets or not, and the clauses behind them.
+    pub(super) fn layers(&mut self, network: &mut Network) -> Step {
+        self.scalar_without_name(network);
+        let start = self.next();
+        let bracketed = self.input.peek(Token![<]);
+        if bracketed {
+            self.skip_token();
+        }
+        self.chain(network, bracketed)?;
+        if bracketed && self.input.peek(Token![>]) {
+            self.skip_token();
+        } else if bracketed && network.clauses.is_empty() {
+            let message = "this angle bracket is never closed; \
+                           write `>` behind the last width, or leave both brackets out";
+            self.errors.push(Code::AngleBracket, start, message);
+        }
+        self.end(network)
+    }
+
+    /// `<f64> 2 => …`: a scalar where only layers can stand in angle brackets.
+    fn scalar_without_name(&mut self, network: &Network) {
+        let scalar = self.input.peek2(syn::Ident) && self.input.peek3(Token![>]);
+        if network.naming != Naming::Default || !self.input.peek(Token![<]) || !scalar {
+            return;
+        }
+        let ahead = self.input.fork();
+        let tokens: TokenStream = (0..3).filter_map(|_| ahead.parse::<TokenTree>().ok()).collect();
+        if !ahead.peek(Lit) && !ahead.peek(syn::Ident) && !ahead.peek(token::Brace) {
+            return;
+        }
+        for _ in 0..3 {
+            self.skip_token();
+        }
+        let message = format!(
+            "only a network with a name can choose its scalar; \
+             write `pub struct Network{}:` before the layers",
+            tokens.to_string().replace(' ', "")
+        );
+        self.errors.push(Code::Generics, tokens, message);
+    }
+
+    /// The input, every layer, and clauses, up to what is none of them.
+    fn chain(&mut self, network: &mut Network, bracketed: bool) -> Step {
+        if !self.at_end() && !self.clause_ahead() {
+            network.input = Some(self.layer_zero()?);
+        }
+        while !(self.at_end() || bracketed && self.input.peek(Token![>])) {
+            if self.clause_ahead() {
+                self.clause(network);
+            } else if self.network_ahead() || self.comma_before_network() {
+                break;
+            } else {
+                let Some(arrow) = self.arrow()? else { break };
+                let layer = self.layer(network.layers.len() + 1, arrow)?;
+                network.layers.push(layer);
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands before the first arrow.
+    fn layer_zero(&mut self) -> Step<Input> {
+        let next = self.next();
+        let mut input = Input { activation: None, width: None, brackets: Vec::new(), next };
+        if self.activation_ahead() {
+            input.activation = Some(self.call()?);
+        }
+        if self.width_ahead() {
+            input.width = Some(self.width()?);
+        } else if !self.input.peek(Token![=>]) {
+            return self.unexpected("a network starts with the number of its inputs: `2 => …`");
+        }
+        input.brackets = self.brackets(false);
+        Ok(input)
+    }
+
+    /// What stands before each layer; `None` if what stands there ends the network.
+    fn arrow(&mut self) -> Step<Option<Arrow>> {
+        if let Ok(arrow) = self.input.parse::<Token![=>]>() {
+            return Ok(Some(Arrow::Right(arrow)));
+        }
+        if self.path_ahead() {
+            return Ok(Some(Arrow::Missing(self.next())));
+        }
+        let mut run = TokenStream::new();
+        while !self.at_end() && !self.path_ahead() && !self.network_ahead() {
+            let Ok(punct) = self.input.parse::<Punct>() else { break };
+            run.extend([TokenTree::from(punct)]);
+        }
+        let written = text(&run).replace(' ', "");
+        if run.is_empty() {
+            return self.unexpected("write `=>` and an activation before the next width");
+        }
+        if !self.at_end() {
+            return Ok(Some(Arrow::Wrong(run)));
+        }
+        if written == ">" {
+            let message = "this angle bracket closes nothing; \
+                           write `<` before the inputs too, or leave both brackets out";
+            self.errors.push(Code::AngleBracket, run, message);
+        } else {
+            let message = format!("nothing follows this `{written}`; leave it out");
+            self.errors.push(Code::Unexpected, run, message);
+        }
+        Ok(None)
+    }
+
+    /// What stands behind an arrow.
+    fn layer(&mut self, number: usize, arrow: Arrow) -> Step<Layer> {
+        let next = self.next_or(&arrow);
+        let mut layer = Layer {
+            number,
+            arrow,
+            activation: None,
+            width: None,
+            width_first: false,
+            brackets: Vec::new(),
+            next,
+        };
+        if self.path_ahead() {
+            self.activation_and_width(&mut layer)?;
+        } else if self.width_ahead() {
+            self.width_alone(&mut layer)?;
+        } else if !self.at_end() && !self.layer_end_ahead() {
+            return self.unexpected("an activation and a width stand here: `=> relu 4`");
+        }
+        Ok(layer)
+    }
+
+    /// `relu 4 [no_bias]`, as it should be, or as far as it goes.
+    fn activation_and_width(&mut self, layer: &mut Layer) -> Step {
+        let call = self.call()?;
+        layer.brackets = self.brackets(true);
+        layer.next = self.next_or(&call);
+        if self.width_ahead() {
+            layer.width = Some(self.width()?);
+            layer.brackets.extend(self.brackets(false));
+        } else if call.arguments.is_none() && is_constant_name(&call.path) {
+            // `2 => HIDDEN`: nobody calls a type so.
+            layer.width = Some(Width::Constant(call.path));
+            layer.brackets.iter_mut().for_each(|bracket| bracket.before_width = false);
+            return Ok(());
+        }
+        layer.activation = Some(call);
+        Ok(())
+    }
+
+    /// `4` without an activation, or `4 relu`.
+    fn width_alone(&mut self, layer: &mut Layer) -> Step {
+        layer.width = Some(self.width()?);
+        layer.brackets = self.brackets(false);
+        // In `4 sigmoid 1` the name belongs to the next layer, which lacks its arrow.
+        if self.path_ahead() && !self.activation_ahead() {
+            layer.activation = Some(self.call()?);
+            layer.width_first = true;
+            layer.brackets.extend(self.brackets(false));
+        }
+        Ok(())
+    }
+
+    /// An integer, whatever else is written in its place as a literal, a path, or names.
+    fn width(&mut self) -> Step<Width> {
+        if self.path_ahead() {
+            return self.path().map(Width::Constant);
+        }
+        if let Ok(group) = self.input.parse::<Group>() {
+            return Ok(Width::Names(group));
+        }
+        let minus = self.input.parse::<Token![-]>().ok();
+        match self.input.parse::<Lit>() {
+            Ok(literal) => Ok(Width::Literal(minus, literal)),
+            Err(_) => self.unexpected("a width is a number such as `4`"),
+        }
+    }
+
+    /// `from "digits.safetensors"`
+    fn clause(&mut self, network: &mut Network) {
+        let Ok(keyword) = self.input.call(Ident::parse_any) else { return };
+        let mut content = TokenStream::new();
+        while !self.at_end() && !self.clause_ahead() {
+            content.extend(self.input.parse::<TokenTree>());
+        }
+        network.clauses.push(Clause { keyword, content });
+    }
+
+    /// What may stand behind the last layer or the closing angle bracket.
+    fn end(&mut self, network: &mut Network) -> Step {
+        while self.clause_ahead() {
+            self.clause(network);
+        }
+        if self.at_end() {
+            return Ok(());
+        }
+        if self.comma_before_network() {
+            let next = self.next();
+            let message = "write `;` between two networks, not `,`";
+            self.errors.push(Code::MissingSeparator, next, message);
+            self.skip_token();
+            return Ok(());
+        }
+        if self.network_ahead() {
+            let next = self.next();
+            let message = "`;` is missing between two networks; write it before this one";
+            self.errors.push(Code::MissingSeparator, next, message);
+            return Ok(());
+        }
+        self.unexpected("a network ends here; write `;` before the next one")
+    }
+
+    /// Whether a path follows that is not the start of a clause.
+    pub(super) fn path_ahead(&self) -> bool {
+        let input = self.input;
+        let keyword = input.peek(Token![crate]) || input.peek(Token![self]);
+        let relative = input.peek(Token![super]) || input.peek(Token![Self]);
+        let path = input.peek(syn::Ident) || input.peek(Token![::]) || keyword || relative;
+        path && !self.clause_ahead()
+    }
+
+    /// Whether a width follows, good or bad; a name that looks like an activation is none.
+    fn width_ahead(&self) -> bool {
+        let input = self.input;
+        let number = input.peek(Lit) || (input.peek(Token![-]) && input.peek2(Lit));
+        number || input.peek(token::Brace) || (self.path_ahead() && !self.activation_ahead())
+    }
+
+    /// Whether `relu 4`, `relu(…)` or `relu HIDDEN` follows: a small name and what belongs to it.
+    fn activation_ahead(&self) -> bool {
+        let ahead = self.input.fork();
+        let Ok(name) = ahead.parse::<syn::Ident>() else { return false };
+        let small = name.to_string().starts_with(char::is_lowercase);
+        let number = ahead.peek(Lit) || ahead.peek(token::Paren);
+        let constant = || ahead.call(syn::Path::parse_mod_style).is_ok_and(|path| is_constant_name(&path));
+        small && !self.clause_ahead() && (number || constant())
+    }
+
+    fn clause_ahead(&self) -> bool {
+        let name = self.input.cursor().ident();
+        let from = name.is_some_and(|(name, _)| name == "from") && !self.input.peek2(Token![::]);
+        from || self.input.peek(Token![where])
+    }
+
+    /// Whether the start of another network follows.
+    fn network_ahead(&self) -> bool {
+        starts_network(self.input)
+    }
+
+    fn comma_before_network(&self) -> bool {
+        let ahead = self.input.fork();
+        ahead.parse::<Token![,]>().is_ok() && starts_network(&ahead)
+    }
+
+    /// Whether what follows can stand behind a layer, so that the layer itself is what is missing.
+    fn layer_end_ahead(&self) -> bool {
+        let arrow = self.input.peek(Token![=>]) || self.input.peek(Token![>]);
+        arrow || self.clause_ahead() || self.network_ahead()
+    }
+}
+
+fn starts_network(input: ParseStream) -> bool {
+    input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![struct])
+}
+
+/// Whether a path ends as constants do: `HIDDEN`, `config::LAYER_2`.
+fn is_constant_name(path: &syn::Path) -> bool {
+    let capital = |letter: char| letter.is_uppercase() || letter.is_ascii_digit() || letter == '_';
+    path.segments.last().is_some_and(|segment| {
+        let name = segment.ident.to_string();
+        name.len() > 1 && name.chars().all(capital)
+    })
+}

@@ -1,0 +1,242 @@
+//! The names the language knows: activations, initializers, options and scalars.
+//!
+//! To add an activation or an initializer is to add one line to its table here (and its file and
+//! line in `mlp-core`; a contract test fails until both agree). Everything else, from the spelling
+//! suggestions to the lists in error messages, reads these tables.
+
+use crate::model::Scalar;
+
+/// A built-in activation.
+#[derive(Debug)]
+pub(crate) struct Activation {
+    /// As written in a network.
+    pub name: &'static str,
+    /// As called in `mlp-core`.
+    pub type_name: &'static str,
+    pub parameters: &'static [Parameter],
+    /// The name of the initializer that keeps the variance of a signal through this activation.
+    pub initializer: &'static str,
+    /// What to write in place of a layer of one neuron, where one neuron makes no sense.
+    pub instead_of_one: Option<&'static str>,
+}
+
+/// A distribution or pattern that a layer's weights start from.
+#[derive(Debug)]
+pub(crate) struct Initializer {
+    /// As written in `[init = …]`.
+    pub name: &'static str,
+    /// As called in `mlp-core`.
+    pub type_name: &'static str,
+    pub parameters: &'static [Parameter],
+}
+
+/// A number between the parentheses of an activation or initializer.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub name: &'static str,
+    pub default: Option<f64>,
+    pub range: Range,
+}
+
+/// What a parameter may be; it must be finite in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Range {
+    Any,
+    Positive,
+}
+
+const fn activation(
+    name: &'static str,
+    type_name: &'static str,
+    parameters: &'static [Parameter],
+    initializer: &'static str,
+) -> Activation {
+    Activation { name, type_name, parameters, initializer, instead_of_one: None }
+}
+
+const fn initializer(
+    name: &'static str,
+    type_name: &'static str,
+    parameters: &'static [Parameter],
+) -> Initializer {
+    Initializer { name, type_name, parameters }
+}
+
+const fn parameter(name: &'static str, default: Option<f64>, range: Range) -> Parameter {
+    Parameter { name, default, range }
+}
+
+/// The built-in activations, in the order in which they are listed to the user.
+#[rustfmt::skip]
+pub(crate) static ACTIVATIONS: &[Activation] = &[
+    activation("linear",     "Linear",    &[],                                            "glorot_normal"),
+    activation("relu",       "Relu",      &[],                                            "he_normal"),
+    activation("leaky_relu", "LeakyRelu", &[parameter("slope", Some(0.01), Range::Any)],  "he_normal"),
+    activation("sigmoid",    "Sigmoid",   &[],                                            "glorot_normal"),
+    activation("tanh",       "Tanh",      &[],                                            "glorot_normal"),
+    // The softmax of a single number is 1, whatever the number.
+    Activation { instead_of_one: Some("sigmoid 1"), ..activation("softmax", "Softmax", &[], "glorot_normal") },
+];
+
+/// The initializers, in the order in which they are listed to the user. Defaults as in Keras.
+#[rustfmt::skip]
+pub(crate) static INITIALIZERS: &[Initializer] = &[
+    initializer("zeros",          "Zeros",         &[]),
+    initializer("constant",       "Constant",      &[parameter("value", None, Range::Any)]),
+    initializer("uniform",        "Uniform",       &[parameter("limit", Some(0.05), Range::Positive)]),
+    initializer("normal",         "Normal",        &[parameter("standard_deviation", Some(0.05), Range::Positive)]),
+    initializer("glorot_uniform", "GlorotUniform", &[]),
+    initializer("glorot_normal",  "GlorotNormal",  &[]),
+    initializer("he_uniform",     "HeUniform",     &[]),
+    initializer("he_normal",      "HeNormal",      &[]),
+    initializer("lecun_uniform",  "LecunUniform",  &[]),
+    initializer("lecun_normal",   "LecunNormal",   &[]),
+    initializer("orthogonal",     "Orthogonal",    &[parameter("gain", Some(1.0), Range::Positive)]),
+];
+
+/// The initializer of a layer whose activation is the user's own type.
+pub(crate) const CUSTOM_ACTIVATION_INITIALIZER: &str = "glorot_normal";
+
+/// Names of other tools for our activations. They are advised upon, never accepted: a thing has
+/// one name.
+pub(crate) const ACTIVATION_ALIASES: &[(&str, &str)] = &[
+    ("identity", "linear"),
+    ("none", "linear"),
+    ("logits", "linear"),
+    ("rectifier", "relu"),
+    ("ramp", "relu"),
+    ("leaky", "leaky_relu"),
+    ("lrelu", "leaky_relu"),
+    ("logistic", "sigmoid"),
+    ("logsig", "sigmoid"),
+    ("expit", "sigmoid"),
+    ("tansig", "tanh"),
+    ("hyperbolic_tangent", "tanh"),
+];
+
+/// Activations of other tools. A built-in name one letter away would be the wrong advice for
+/// them: who writes `elu` did not mean `relu`. An entry that is built in some day is never reached.
+pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &[
+    "celu", "crelu", "elu", "exponential", "gelu", "glu", "hard_sigmoid", "hard_swish", "hard_tanh",
+    "log_sigmoid", "log_softmax", "mish", "prelu", "relu6", "rrelu", "selu", "silu", "softmin",
+    "softplus", "softsign", "sparsemax", "swish", "thresholded_relu",
+];
+
+/// Names of other tools for our initializers.
+pub(crate) const INITIALIZER_ALIASES: &[(&str, &str)] = &[
+    ("xavier", "glorot_normal"),
+    ("xavier_uniform", "glorot_uniform"),
+    ("xavier_normal", "glorot_normal"),
+    ("glorot", "glorot_normal"),
+    ("kaiming", "he_normal"),
+    ("kaiming_uniform", "he_uniform"),
+    ("kaiming_normal", "he_normal"),
+    ("he", "he_normal"),
+    ("lecun", "lecun_normal"),
+    ("zero", "zeros"),
+    ("ones", "constant(1.0)"),
+    ("one", "constant(1.0)"),
+    ("random", "uniform(0.05)"),
+    ("random_uniform", "uniform(0.05)"),
+    ("random_normal", "normal(0.05)"),
+    ("gaussian", "normal(0.05)"),
+];
+
+/// The options a layer can have today.
+pub(crate) const OPTIONS: &[&str] = &["init", "no_bias"];
+
+/// The options that are part of the language but not built yet.
+pub(crate) const OPTIONS_TO_COME: &[&str] = &["batch_norm", "dropout", "l2", "residual"];
+
+/// Names of other tools for our options.
+pub(crate) const OPTION_ALIASES: &[(&str, &str)] = &[
+    ("initializer", "init = …"),
+    ("kernel_initializer", "init = …"),
+    ("weights", "init = …"),
+    ("bias", "no_bias` or nothing, since a layer has biases unless you say `no_bias"),
+    ("use_bias", "no_bias` or nothing, since a layer has biases unless you say `no_bias"),
+];
+
+/// The types a network can compute in.
+pub(crate) const SCALARS: &[(&str, Scalar)] = &[("f32", Scalar::F32), ("f64", Scalar::F64)];
+
+/// The scalars that are part of the language but not built yet.
+pub(crate) const SCALARS_TO_COME: &[&str] = &["bf16", "f16", "i8"];
+
+impl Activation {
+    /// The built-in activation of this name.
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        ACTIVATIONS.iter().find(|entry| entry.name == name)
+    }
+
+    /// The built-in activation whose name differs from `name` by case and underscores at most.
+    pub(crate) fn find_in_any_case(name: &str) -> Option<&'static Self> {
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        ACTIVATIONS.iter().find(|entry| plain(entry.name) == plain(name))
+    }
+}
+
+impl Initializer {
+    /// The initializer of this name.
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        INITIALIZERS.iter().find(|entry| entry.name == name)
+    }
+}
+
+/// The names of all built-in activations.
+pub(crate) fn activation_names() -> impl Iterator<Item = &'static str> + Clone {
+    ACTIVATIONS.iter().map(|entry| entry.name)
+}
+
+/// The names of all initializers.
+pub(crate) fn initializer_names() -> impl Iterator<Item = &'static str> + Clone {
+    INITIALIZERS.iter().map(|entry| entry.name)
+}
+
+/// What `name` is called here, if another tool's name for it is in `aliases`.
+pub(crate) fn alias(aliases: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    aliases.iter().find(|(alias, _)| *alias == name).map(|(_, ours)| *ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_initializer_is_in_the_table_and_needs_no_argument() {
+        let defaults = ACTIVATIONS.iter().map(|entry| entry.initializer);
+        for name in defaults.chain([CUSTOM_ACTIVATION_INITIALIZER]) {
+            let entry = Initializer::find(name).unwrap_or_else(|| panic!("{name} is unknown"));
+            assert!(entry.parameters.iter().all(|parameter| parameter.default.is_some()), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_alias_is_also_a_name_and_every_alias_of_an_activation_leads_to_one() {
+        for (alias, name) in ACTIVATION_ALIASES {
+            assert!(Activation::find(alias).is_none(), "{alias}");
+            assert!(Activation::find(name).is_some(), "{name}");
+        }
+        for (alias, name) in INITIALIZER_ALIASES {
+            assert!(Initializer::find(alias).is_none(), "{alias}");
+            let name = name.split('(').next().unwrap_or_default();
+            assert!(Initializer::find(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_two_activations_differ_by_case_or_underscores_only() {
+        for entry in ACTIVATIONS {
+            let found = Activation::find_in_any_case(entry.name).map(|found| found.name);
+            assert_eq!(found, Some(entry.name));
+        }
+    }
+
+    #[test]
+    fn relu_and_its_family_start_from_he_and_everything_else_from_glorot() {
+        for entry in ACTIVATIONS {
+            let expected = if entry.name.contains("relu") { "he_normal" } else { "glorot_normal" };
+            assert_eq!(entry.initializer, expected, "{}", entry.name);
+        }
+    }
+}

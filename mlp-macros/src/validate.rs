@@ -1,0 +1,119 @@
+//! `ast` to `model`: every rule of the language that is not grammar. All mistakes are collected; a
+//! model comes out only of a network in which none was found.
+
+use crate::ast::{self, Naming};
+use crate::codes::Code;
+use crate::diagnostics::Errors;
+use crate::model;
+
+mod activation;
+mod arguments;
+mod header;
+mod options;
+mod structure;
+mod width;
+
+/// What becomes of one network of an invocation.
+pub(crate) enum Outcome<'a> {
+    Sound(model::Network),
+    /// To be replaced by a stub of the same name.
+    Unsound(&'a ast::Network),
+    /// No stub either: there is no name for it, or another network has it.
+    Nameless,
+}
+
+/// Checks all networks of an invocation.
+pub(crate) fn invocation<'a>(
+    invocation: &'a ast::Invocation,
+    errors: &mut Errors,
+) -> Vec<Outcome<'a>> {
+    let networks = &invocation.networks;
+    if networks.is_empty() && errors.count() == 0 {
+        let message = "there is no network here; write its layers, as in `2 => relu 4 => sigmoid 1`";
+        errors.push(Code::Empty, proc_macro2::TokenStream::new(), message);
+    }
+    let mut outcomes = Vec::new();
+    for (index, ast) in networks.iter().enumerate() {
+        let model = network(ast, errors);
+        let nameable = header::name(ast, &networks[..index], errors);
+        outcomes.push(match model {
+            _ if !nameable => Outcome::Nameless,
+            Some(model) => Outcome::Sound(model),
+            None => Outcome::Unsound(ast),
+        });
+    }
+    outcomes
+}
+
+/// Checks one network.
+fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
+    let before = errors.count();
+    let scalar = header::scalar(ast, errors);
+    structure::clauses(ast, errors);
+    structure::has_layers(ast, errors);
+    let inputs = ast.input.as_ref().and_then(|input| structure::input(input, errors));
+
+    let mut layers = Vec::new();
+    let mut fan_in = inputs.clone();
+    for layer in &ast.layers {
+        structure::arrow(layer, errors);
+        let activation = activation::of_layer(layer, scalar, errors);
+        let fan_out = structure::layer_width(layer, errors);
+        let parts = Parts {
+            activation,
+            settings: options::of_layer(layer, scalar, errors),
+            fan_in: std::mem::replace(&mut fan_in, fan_out.clone()),
+            fan_out,
+        };
+        activation::fits_width(layer, parts.activation.as_ref(), parts.fan_out.as_ref(), errors);
+        layers.extend(parts.assemble(layer));
+    }
+    width::total(ast, inputs.as_ref(), &layers, errors);
+
+    let sound = errors.count() == before && ast.complete && ast.naming != Naming::Unusable;
+    let inputs = inputs.filter(|_| sound && layers.len() == ast.layers.len())?;
+    Some(model::Network {
+        attributes: ast.attributes.clone(),
+        visibility: ast.visibility.clone(),
+        name: ast.name.clone(),
+        scalar,
+        inputs,
+        layers,
+    })
+}
+
+/// What is known of a layer: all of it, or an error has been reported.
+struct Parts {
+    fan_in: Option<model::Width>,
+    fan_out: Option<model::Width>,
+    activation: Option<model::Activation>,
+    settings: options::Settings,
+}
+
+impl Parts {
+    fn assemble(self, layer: &ast::Layer) -> Option<model::Layer> {
+        let activation = self.activation?;
+        let initializer =
+            self.settings.initializer.unwrap_or_else(|| options::default_initializer(&activation));
+        Some(model::Layer {
+            number: layer.number,
+            fan_in: self.fan_in?,
+            fan_out: self.fan_out?,
+            activation,
+            initializer,
+            bias: self.settings.bias,
+        })
+    }
+}
+
+/// All errors that the text of an invocation leads to.
+#[cfg(test)]
+pub(crate) fn errors_of(tokens: proc_macro2::TokenStream) -> Option<syn::Error> {
+    let mut errors = Errors::new();
+    let ast = crate::parse::invocation(tokens, &mut errors);
+    let _ = invocation(&ast, &mut errors);
+    errors.finish().err()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! The name of a network and its scalar.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::ast::{Naming, Network};
+use crate::codes::Code;
+use crate::diagnostics::{Errors, did_you_mean, list, text};
+use crate::model::Scalar;
+use crate::table;
+
+/// Two networks of one invocation have two names. Returns whether this one can have an item.
+pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -> bool {
+    if network.naming == Naming::Unusable {
+        return false;
+    }
+    let same = |other: &&Network| other.naming != Naming::Unusable && other.name == network.name;
+    let Some(first) = before.iter().find(same) else {
+        return true;
+    };
+    let name = &network.name;
+    if network.naming == Naming::Given {
+        let message = format!("there are two networks called `{name}`; give each a name of its own");
+        errors.push(Code::RepeatedName, name, message);
+    } else {
+        let message = match first.naming {
+            Naming::Default => "only one network can do without a name".to_owned(),
+            _ => format!("a network without a name is called `{name}`, as another one is"),
+        };
+        let message = format!("{message}; write `pub struct Name:` before these layers");
+        errors.push(Code::RepeatedName, start(network), message);
+    }
+    false
+}
+
+/// Where a network without a name starts.
+fn start(network: &Network) -> TokenStream {
+    network.input.as_ref().map(|input| input.next.clone()).unwrap_or_default()
+}
+
+/// At most one scalar stands behind the name, and it is one that we know.
+pub(super) fn scalar(network: &Network, errors: &mut Errors) -> Scalar {
+    let Some(generics) = &network.generics else {
+        return Scalar::F32;
+    };
+    let names = table::SCALARS.iter().map(|(name, _)| *name);
+    let allowed = list(names.clone(), "or");
+    let mut content = generics.content.clone().into_iter();
+    let (Some(TokenTree::Ident(word)), None) = (content.next(), content.next()) else {
+        let message = format!(
+            "a network has no generic parameters, only a scalar; write one of {allowed} \
+             in the brackets, or leave them out"
+        );
+        errors.push(Code::Generics, generics, message);
+        return Scalar::F32;
+    };
+    let name = word.to_string();
+    if let Some((_, scalar)) = table::SCALARS.iter().find(|(known, _)| *known == name) {
+        return *scalar;
+    }
+    if table::SCALARS_TO_COME.contains(&name.as_str()) {
+        let message = format!("the scalar `{name}` is not supported yet; write {allowed}");
+        errors.push(Code::NotYet, word, message);
+    } else {
+        let instead = did_you_mean(&name, names)
+            .map_or_else(|| format!("write {allowed}"), |name| format!("did you mean `{name}`?"));
+        let message = format!("unknown scalar `{}`; {instead}", text(&word));
+        errors.push(Code::UnknownScalar, word, message);
+    }
+    Scalar::F32
+}

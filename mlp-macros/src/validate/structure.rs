@@ -1,0 +1,158 @@
+//! Which pieces a network must have, and in which order.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Lit;
+
+use super::width;
+use crate::ast::{Arrow, Input, Layer, Naming, Network, Width};
+use crate::codes::Code;
+use crate::diagnostics::{Errors, text};
+use crate::{model, table};
+
+/// `from` and `where` are still to come.
+pub(super) fn clauses(network: &Network, errors: &mut Errors) {
+    for clause in &network.clauses {
+        let keyword = &clause.keyword;
+        let instead = if keyword == "where" {
+            "leave it out, and assert on the constants of the network, such as `FLASH_BYTES`"
+        } else {
+            "leave it out, write the layers, and set the parameters at run time"
+        };
+        let message = format!("`{keyword}` is not supported yet; {instead}");
+        errors.push(Code::NotYet, keyword, message);
+    }
+}
+
+/// A network has at least one layer.
+pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
+    // Behind a mistake of another kind layers may well stand, unread.
+    let unread = !network.complete || !network.clauses.is_empty();
+    if !network.layers.is_empty() || unread {
+        return;
+    }
+    let mut inputs = "2".to_owned();
+    let place = match (&network.input, network.attributes.as_slice()) {
+        (Some(Input { width: Some(width), .. }), _) => {
+            if matches!(width, Width::Literal(None, Lit::Int(_)) | Width::Constant(_)) {
+                inputs = text(width);
+            }
+            width.to_token_stream()
+        }
+        _ if network.naming != Naming::Default => network.name.to_token_stream(),
+        (_, []) => network.visibility.to_token_stream(),
+        (_, attributes) => attributes.iter().map(ToTokens::to_token_stream).collect(),
+    };
+    let message = format!("a network needs at least one layer; write `{inputs} => sigmoid 1`");
+    errors.push(Code::NoLayers, place, message);
+}
+
+/// The input is a width and nothing else.
+pub(super) fn input(input: &Input, errors: &mut Errors) -> Option<model::Width> {
+    if let Some(call) = &input.activation {
+        let written = input.width.as_ref().map(text).unwrap_or_default();
+        let message = format!(
+            "the input has no activation; write its width alone: `{written} => {} 4`",
+            text(call)
+        );
+        errors.push(Code::InputActivation, call, message);
+    }
+    for bracket in &input.brackets {
+        let message = "options belong to layers, and the input is none; \
+                       write them behind the width of a layer: `2 => relu 4 [no_bias]`";
+        errors.push(Code::InputOptions, bracket, message);
+    }
+    let Some(width) = &input.width else {
+        let message = "the input has no width; \
+                       write the number of inputs before the first `=>`: `2 => …`";
+        errors.push(Code::MissingWidth, &input.next, message);
+        return None;
+    };
+    width::check(width, "the input", errors)
+}
+
+/// Layers are joined by `=>`.
+pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
+    match &layer.arrow {
+        Arrow::Right(_) => {}
+        Arrow::Wrong(instead) => {
+            let written = text(instead).replace(' ', "");
+            let message = format!("layers are joined by `=>`; write it in place of `{written}`");
+            errors.push(Code::Arrow, instead, message);
+        }
+        Arrow::Missing(next) => {
+            let message = format!("`=>` is missing before layer {}; write it here", layer.number);
+            errors.push(Code::Arrow, next, message);
+        }
+    }
+}
+
+/// A layer has a width, and it stands behind the activation.
+pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::Width> {
+    let number = layer.number;
+    let Some(written) = &layer.width else {
+        missing_width(layer, errors);
+        return None;
+    };
+    let Some(call) = &layer.activation else {
+        let message = format!(
+            "layer {number} has no activation; \
+             write `=> relu {0}`, or `=> linear {0}` for none",
+            text(written)
+        );
+        errors.push(Code::MissingActivation, written, message);
+        return width::check(written, &format!("layer {number}"), errors);
+    };
+    let activation = text(call);
+    if layer.width_first {
+        let message = format!(
+            "in layer {number} the width stands before the activation; write `{activation} {}`",
+            text(written)
+        );
+        errors.push(Code::WidthFirst, both(written, call), message);
+    } else if let Width::Constant(path) = written
+        && let Some(name) = path.get_ident()
+        && table::Activation::find(&name.to_string()).is_some()
+    {
+        // `HIDDEN relu`, or `relu sigmoid`.
+        let call_is_activation =
+            call.name().is_some_and(|name| table::Activation::find(&name.to_string()).is_some());
+        if call_is_activation {
+            let message = format!(
+                "`{name}` is an activation, and layer {number} needs a width here; \
+                 write `{activation} 4 => {name} 1`"
+            );
+            errors.push(Code::NotAWidth, name, message);
+        } else {
+            let message = format!(
+                "in layer {number} the width stands before the activation; \
+                 write `{name} {activation}`"
+            );
+            errors.push(Code::WidthFirst, both(call, written), message);
+        }
+        return None;
+    }
+    width::check(written, &format!("layer {number}"), errors)
+}
+
+fn missing_width(layer: &Layer, errors: &mut Errors) {
+    let number = layer.number;
+    let Some(call) = &layer.activation else {
+        let message = format!("layer {number} is empty; write `=> relu 4`");
+        errors.push(Code::MissingActivation, &layer.arrow, message);
+        return;
+    };
+    if super::activation::holds_its_width(call) {
+        // `relu(4)` and `relu4` are one mistake, and the activation's rule reports it.
+        return;
+    }
+    let message = format!("layer {number} has no width; write `{} 4`", text(call));
+    errors.push(Code::MissingWidth, &layer.next, message);
+}
+
+/// Two pieces that stand beside each other, to be underlined as one.
+fn both(first: impl ToTokens, second: impl ToTokens) -> TokenStream {
+    let mut tokens = first.into_token_stream();
+    second.to_tokens(&mut tokens);
+    tokens
+}

@@ -1,0 +1,177 @@
+//! The model of right texts, and the words about wrong ones.
+
+use super::*;
+use crate::model::{Activation, Network, Scalar, Width};
+
+fn check(text: &str) -> (Vec<Network>, Vec<String>) {
+    let mut errors = Errors::new();
+    let ast = crate::parse::invocation(text.parse().expect("the text is made of tokens"), &mut errors);
+    let models = invocation(&ast, &mut errors)
+        .into_iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Sound(model) => Some(model),
+            _ => None,
+        })
+        .collect();
+    let texts = errors.finish().err().into_iter().flatten().map(|error| error.to_string());
+    (models, texts.collect())
+}
+
+fn model(text: &str) -> Network {
+    let (mut models, errors) = check(text);
+    assert_eq!(errors, [""; 0], "{text}");
+    models.remove(0)
+}
+
+/// The one error that a text leads to.
+fn error(text: &str) -> String {
+    let (_, mut errors) = check(text);
+    assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+    errors.remove(0)
+}
+
+#[test]
+fn the_network_of_the_lecture_has_37_parameters_and_28_macs() {
+    let network = model("2 => relu 4 => relu 4 => sigmoid 1");
+    assert_eq!(network.parameters(), Some(37));
+    assert_eq!(network.macs(), Some(28));
+    assert!(network.is_literal());
+    assert_eq!(network.outputs().literal(), Some(1));
+    assert_eq!(network.source_text(), "2 => relu 4 => relu 4 => sigmoid 1");
+}
+
+#[test]
+fn each_layer_starts_where_the_one_before_ends() {
+    let network = model("2 => relu 0x10 => tanh HIDDEN => linear 1_000usize");
+    let ends: Vec<(String, String)> = network
+        .layers
+        .iter()
+        .map(|layer| (layer.fan_in.source_text(), layer.fan_out.source_text()))
+        .collect();
+    let expected = [("2", "16"), ("16", "HIDDEN"), ("HIDDEN", "1000")];
+    assert_eq!(ends, expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
+    assert!(matches!(network.layers[1].fan_out, Width::Constant(_)));
+    assert_eq!(network.macs(), None);
+}
+
+#[test]
+fn the_activation_chooses_the_initializer_unless_the_user_does() {
+    let network = model("2 => relu 4 => Mine 4 => leaky_relu 4 => tanh 4 [init = orthogonal]");
+    let initializers: Vec<String> =
+        network.layers.iter().map(|layer| layer.initializer.source_text()).collect();
+    assert_eq!(initializers, ["he_normal", "glorot_normal", "he_normal", "orthogonal(1.0)"]);
+}
+
+#[test]
+fn defaults_of_arguments_are_filled_in() {
+    let network = model("2 => leaky_relu 4 => leaky_relu(-0.2) 4 [init = uniform(1)]");
+    let Activation::BuiltIn { entry, arguments, .. } = &network.layers[0].activation else {
+        panic!("leaky_relu is built in");
+    };
+    assert_eq!((entry.type_name, arguments.as_slice()), ("LeakyRelu", [0.01].as_slice()));
+    assert_eq!(network.layers[1].source_text(), "leaky_relu(-0.2) 4");
+    assert_eq!(network.layers[1].initializer.source_text(), "uniform(1.0)");
+}
+
+#[test]
+fn layers_have_biases_unless_the_user_says_no() {
+    let network = model("2 => relu 4 [no_bias] => linear 1");
+    let biases: Vec<bool> = network.layers.iter().map(|layer| layer.bias).collect();
+    assert_eq!(biases, [false, true]);
+    assert_eq!(network.parameters(), Some(8 + 5));
+}
+
+#[test]
+fn the_scalar_is_f32_unless_said() {
+    assert_eq!(model("2 => relu 4").scalar, Scalar::F32);
+    assert_eq!(model("struct A<f64>: 2 => relu 4").scalar, Scalar::F64);
+    assert_eq!(model("struct A<f32>: 2 => relu 4").scalar, Scalar::F32);
+}
+
+#[test]
+fn a_suggestion_comes_with_everything_that_is_allowed() {
+    assert_eq!(
+        error("2 => rellu 4"),
+        "[MLP0007] unknown activation `rellu`; did you mean `relu`? available are `linear`, \
+         `relu`, `leaky_relu`, `sigmoid`, `tanh` and `softmax`, and the path to a type of your \
+         own, such as `self::Rellu`"
+    );
+}
+
+#[test]
+fn names_of_other_tools_are_advised_upon() {
+    let advice = [
+        ("2 => identity 4", "it is called `linear` here: write `linear`"),
+        ("2 => logistic 4", "it is called `sigmoid` here: write `sigmoid`"),
+        ("2 => leakyrelu 4", "did you mean `leaky_relu`?"),
+        ("2 => ReLU 4", "did you mean `relu`? activations are written in lower case"),
+        ("2 => LeakyReLU 4", "did you mean `leaky_relu`? activations are written in lower case"),
+        ("2 => elu 4", "`elu` is not built in"),
+        ("2 => relu4", "did you mean `relu 4`, with a space?"),
+        ("2 => relu 4 [init = kaiming_normal]", "write `init = he_normal`"),
+        ("2 => relu 4 [init = he_unifrom]", "did you mean `he_uniform`?"),
+        ("2 => relu 4 [he_uniform]", "write `init = he_uniform`"),
+        ("2 => relu 4 [bias = false]", "write `no_bias` or nothing"),
+        ("struct A<i8>: 2 => relu 4", "the scalar `i8` is not supported yet; write `f32` or `f64`"),
+        ("struct A<f46>: 2 => relu 4", "did you mean `f64`?"),
+    ];
+    for (text, words) in advice {
+        let error = error(text);
+        assert!(error.contains(words), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_type_of_the_users_own_may_have_any_path() {
+    for path in ["Swish", "self::ReLU", "crate::relu", "::other::Gelu", "super::a::B"] {
+        let network = model(&format!("2 => {path} 4"));
+        assert_eq!(network.layers[0].source_text(), format!("{path} 4"));
+    }
+}
+
+#[test]
+fn every_mistake_of_an_invocation_is_reported_at_once() {
+    let (models, errors) = check(
+        "struct A: 0 => rellu 4 => sigmod 0 [init = foo, no_bias, no_bias]; \
+         struct B: 2 -> relu 4; struct C: 2 => fn; struct D: 2 => relu 4",
+    );
+    let codes: Vec<&str> = errors.iter().map(|error| &error[1..8]).collect();
+    let expected =
+        ["MLP0002", "MLP0018", "MLP0007", "MLP0007", "MLP0018", "MLP0008", "MLP0023", "MLP0006"];
+    assert_eq!(codes, expected);
+    let names: Vec<String> = models.iter().map(|model| model.name.to_string()).collect();
+    assert_eq!(names, ["D"]);
+}
+
+#[test]
+fn an_argument_must_be_finite_in_the_scalar_of_the_network() {
+    assert!(error("2 => leaky_relu(1e999) 4").contains("must be finite in `f32`"));
+    assert!(error("2 => leaky_relu(1e300) 4").contains("must be finite in `f32`"));
+    assert_eq!(model("struct A<f64>: 2 => leaky_relu(1e300) 4").layers.len(), 1);
+    assert!(error("struct A<f64>: 2 => leaky_relu(-1e999) 4").contains("must be finite in `f64`"));
+}
+
+#[test]
+fn a_network_may_be_large_but_not_huge() {
+    assert_eq!(model("784 => relu 1024 => relu 1024 => softmax 10").layers.len(), 3);
+    for text in [
+        "2 => relu 1_048_577",
+        "99999999999999999999999999999999999999999999 => relu 4",
+        "4096 => relu 4096 => linear 1",
+    ] {
+        let error = error(text);
+        assert!(error.contains("about a million parameters are outside"), "{text}: {error}");
+    }
+}
+
+#[test]
+fn messages_start_in_lower_case_and_end_without_a_full_stop() {
+    for code in Code::ALL {
+        let (_, errors) = check(crate::codes::catalogue::explain(*code).wrong);
+        for error in errors {
+            let text = error.get(10..).expect("a message follows the code");
+            assert!(!text.starts_with(char::is_uppercase), "{error}");
+            assert!(!text.ends_with('.'), "{error}");
+        }
+    }
+}

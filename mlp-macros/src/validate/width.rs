@@ -1,0 +1,134 @@
+//! What can be a width, and how large a network may be.
+
+use proc_macro2::{Group, TokenTree};
+use quote::ToTokens as _;
+use syn::{Lit, LitInt, Path};
+
+use crate::ast::{self, Width};
+use crate::codes::Code;
+use crate::diagnostics::{Errors, path_text, text};
+use crate::model;
+
+/// The largest width of a layer. One layer between two such ends would be a table of 4 TiB.
+pub(super) const LARGEST_WIDTH: u128 = 1 << 20;
+
+/// The largest number of parameters: 64 MiB in `f32`, by far more than this library is for, but
+/// still something that a machine can hold and a compiler can lay out.
+pub(super) const MOST_PARAMETERS: u128 = 1 << 24;
+
+const OUTSIDE: &str = "networks of more than about a million parameters are outside \
+                       what this library is for, and run faster on a BLAS";
+
+/// A width is a positive integer, or the path to a constant. `whose` is `the input` or `layer 1`.
+pub(super) fn check(width: &Width, whose: &str, errors: &mut Errors) -> Option<model::Width> {
+    match width {
+        Width::Literal(None, Lit::Int(literal)) => integer(literal, whose, errors),
+        Width::Literal(..) => {
+            let message = format!(
+                "the width of {whose} is a whole number of at least 1, not `{}`; \
+                 write it as in `4`",
+                text(width)
+            );
+            errors.push(Code::NotAWidth, width, message);
+            None
+        }
+        Width::Constant(path) => constant(path, errors),
+        Width::Names(group) => {
+            names(group, errors);
+            None
+        }
+    }
+}
+
+fn integer(literal: &LitInt, whose: &str, errors: &mut Errors) -> Option<model::Width> {
+    let digits = literal.base10_digits();
+    if !matches!(literal.suffix(), "" | "usize") {
+        let message = format!(
+            "a width is a `usize`, and `{literal}` says otherwise; write `{digits}`"
+        );
+        errors.push(Code::NotAWidth, literal, message);
+        return None;
+    }
+    // More digits than a `u128` holds are more neurons than we allow, too.
+    let value: u128 = digits.parse().unwrap_or(u128::MAX);
+    if value == 0 {
+        let what = if whose == "the input" { "a network without inputs" } else { "a layer without neurons" };
+        let message = format!(
+            "the width of {whose} is 0, and {what} computes nothing; write a width of at least 1"
+        );
+        errors.push(Code::ZeroWidth, literal, message);
+        return None;
+    }
+    if value > LARGEST_WIDTH {
+        let message = format!(
+            "the width of {whose} is above {LARGEST_WIDTH}; {OUTSIDE}; write a smaller width"
+        );
+        errors.push(Code::TooLarge, literal, message);
+        return None;
+    }
+    let value = usize::try_from(value).ok()?;
+    Some(model::Width::Literal { value, span: literal.span() })
+}
+
+fn constant(path: &Path, errors: &mut Errors) -> Option<model::Width> {
+    if refuses_self_type(path, errors) {
+        return None;
+    }
+    Some(model::Width::Constant(path.clone()))
+}
+
+/// A network stands where an item stands, and there is no `Self` around an item.
+pub(super) fn refuses_self_type(path: &Path, errors: &mut Errors) -> bool {
+    let starts_with_self = path.segments.first().is_some_and(|segment| segment.ident == "Self");
+    if starts_with_self {
+        let message = format!(
+            "`{}` starts with `Self`, and a network is an item of its own, in no `impl`; \
+             write a path that is valid in this module, such as `crate::{}`",
+            path_text(path),
+            path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        );
+        errors.push(Code::Path, path, message);
+    }
+    starts_with_self
+}
+
+/// `{ temperature, humidity }` is still to come.
+fn names(group: &Group, errors: &mut Errors) {
+    let names = group.stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
+    let message = format!(
+        "names in place of a width are not supported yet; write their number, `{}`",
+        names.count().max(1)
+    );
+    errors.push(Code::NotYet, TokenTree::from(group.clone()).into_token_stream(), message);
+}
+
+/// All layers together stay below [`MOST_PARAMETERS`].
+pub(super) fn total(
+    network: &ast::Network,
+    inputs: Option<&model::Width>,
+    layers: &[model::Layer],
+    errors: &mut Errors,
+) {
+    if inputs.is_none() || layers.len() != network.layers.len() {
+        return;
+    }
+    // No width is above 2²⁰ here, so no sum of fewer than 2⁸⁷ layers overflows.
+    let size = |layer: &model::Layer| -> u128 {
+        let (Some(rows), Some(columns)) = (layer.fan_in.literal(), layer.fan_out.literal()) else {
+            return 0;
+        };
+        (rows as u128 + u128::from(layer.bias)) * columns as u128
+    };
+    let parameters: u128 = layers.iter().map(size).sum();
+    let largest = layers.iter().max_by_key(|layer| size(layer));
+    if let Some(largest) = largest
+        && parameters > MOST_PARAMETERS
+    {
+        let message = format!(
+            "this network has {parameters} parameters, above {MOST_PARAMETERS}; {OUTSIDE}; \
+             write smaller widths, in layer {} first",
+            largest.number
+        );
+        errors.push(Code::TooLarge, &network.layers[largest.number - 1].width, message);
+    }
+}

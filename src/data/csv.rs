@@ -1,0 +1,245 @@
+//! Reading CSV files: which columns, which header, which delimiter.
+
+use super::columns::{Columns, Selection};
+use super::table::{Row, Table};
+use super::{DataError, Dataset, field};
+use core::fmt::{self, Debug, Formatter};
+use core::str::FromStr;
+use mlp_core::number::Scalar;
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Reads a [`Dataset`] from comma-separated values.
+///
+/// Unless told otherwise: the first row is a header, fields are separated by commas, the last
+/// columns are the targets and all columns before them are the inputs. Quoted fields, spaces around
+/// numbers, any line ending, blank lines and a byte order mark are understood.
+///
+/// Nothing is opened or read before one of the `read` methods is called.
+///
+/// # Examples
+///
+/// ```
+/// use mlp::data::{Csv, Dataset};
+///
+/// # fn main() -> Result<(), mlp::data::DataError> {
+/// let text = "id;price;rooms;area\n7;250.0;3;71.5\n9;310.0;4;88.0\n";
+/// let homes: Dataset<2, 1, f64> = Csv::from_reader(text.as_bytes())
+///     .delimiter(b';')
+///     .input_names(["rooms", "area"])
+///     .target_names(["price"])
+///     .read()?;
+/// assert_eq!(homes.inputs(), [[3.0, 71.5], [4.0, 88.0]]);
+/// assert_eq!(homes.targets(), [[250.0], [310.0]]);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is read before `read` or `read_one_hot`"]
+pub struct Csv<'a> {
+    source: Source<'a>,
+    has_header: Option<bool>,
+    delimiter: u8,
+    inputs: Option<Selection>,
+    targets: Option<Selection>,
+}
+
+enum Source<'a> {
+    File(PathBuf),
+    Reader(Box<dyn Read + 'a>),
+}
+
+impl Csv<'static> {
+    /// Reads from the file at `path`, when it comes to reading.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self::from_source(Source::File(path.into()))
+    }
+}
+
+impl<'a> Csv<'a> {
+    /// Reads from anything that can be read: `text.as_bytes()`, standard input, a decompressor.
+    pub fn from_reader(reader: impl Read + 'a) -> Self {
+        Self::from_source(Source::Reader(Box::new(reader)))
+    }
+
+    fn from_source(source: Source<'a>) -> Self {
+        Self {
+            source,
+            has_header: None,
+            delimiter: b',',
+            inputs: None,
+            targets: None,
+        }
+    }
+
+    /// Says whether the first row holds the names of the columns.
+    ///
+    /// If this is not said there is a header, but a number in it is an error, because then it may
+    /// be a row of data that would be lost.
+    pub fn has_header(mut self, has_header: bool) -> Self {
+        self.has_header = Some(has_header);
+        self
+    }
+
+    /// Sets the byte between two fields: a comma unless said.
+    pub fn delimiter(mut self, delimiter: u8) -> Self {
+        self.delimiter = delimiter;
+        self
+    }
+
+    /// Selects the columns of the inputs by position, counted from 0; the order given is the order
+    /// of the inputs. Unless selected, the inputs are all columns that are not targets.
+    pub fn input_columns(mut self, indices: impl IntoIterator<Item = usize>) -> Self {
+        self.inputs = Some(Selection::Indices(indices.into_iter().collect()));
+        self
+    }
+
+    /// Selects the columns of the inputs by name; the order given is the order of the inputs.
+    pub fn input_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.inputs = Some(Selection::Names(
+            names.into_iter().map(Into::into).collect(),
+        ));
+        self
+    }
+
+    /// Selects the columns of the targets by position, counted from 0; the order given is the order
+    /// of the targets. Unless selected, the targets are the last columns.
+    pub fn target_columns(mut self, indices: impl IntoIterator<Item = usize>) -> Self {
+        self.targets = Some(Selection::Indices(indices.into_iter().collect()));
+        self
+    }
+
+    /// Selects the columns of the targets by name; the order given is the order of the targets.
+    pub fn target_names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.targets = Some(Selection::Names(
+            names.into_iter().map(Into::into).collect(),
+        ));
+        self
+    }
+
+    /// Reads numbers as they are: one column for each input and one for each target.
+    ///
+    /// Each number is rounded once, to the nearest `T`. The widths come from where the data set goes:
+    /// `let data: Dataset<2, 1> = Csv::new("circles.csv").read()?`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever does not fit, see [`DataError`]; then nothing is read at all.
+    pub fn read<const INPUTS: usize, const OUTPUTS: usize, T>(
+        self,
+    ) -> Result<Dataset<INPUTS, OUTPUTS, T>, DataError>
+    where
+        T: Scalar + FromStr,
+    {
+        self.read_rows(OUTPUTS, numbers)
+    }
+
+    /// Reads one column of class labels, 0 to `CLASSES` − 1, into one target for each class:
+    /// 1 for the class of the sample and 0 for all others.
+    ///
+    /// This is what Keras calls `to_categorical`, and what a softmax output is trained on.
+    ///
+    /// ```
+    /// use mlp::data::{Csv, Dataset};
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let text = "length,width,species\n5.1,3.5,0\n6.3,3.3,2\n";
+    /// let iris: Dataset<2, 3> = Csv::from_reader(text.as_bytes()).read_one_hot()?;
+    /// assert_eq!(iris.targets(), [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever does not fit, see [`DataError`]; then nothing is read at all.
+    #[doc(alias = "to_categorical")]
+    pub fn read_one_hot<const INPUTS: usize, const CLASSES: usize, T>(
+        self,
+    ) -> Result<Dataset<INPUTS, CLASSES, T>, DataError>
+    where
+        T: Scalar + FromStr,
+    {
+        self.read_rows(1, |row, columns| {
+            let mut target = [T::ZERO; CLASSES];
+            for &column in columns {
+                target[field::label(row.field(column), CLASSES, || row.place(column))?] = T::ONE;
+            }
+            Ok(target)
+        })
+    }
+
+    /// Reads numbers as inputs, and what `read_target` makes of the target columns.
+    fn read_rows<const INPUTS: usize, const OUTPUTS: usize, T: Scalar + FromStr>(
+        self,
+        target_columns: usize,
+        read_target: impl Fn(&Row<'_>, &[usize]) -> Result<[T; OUTPUTS], DataError>,
+    ) -> Result<Dataset<INPUTS, OUTPUTS, T>, DataError> {
+        let (file, data) = self.source.read()?;
+        let table = Table::new(file, data, self.delimiter, self.has_header)?;
+        let widths = (INPUTS, target_columns);
+        let columns = Columns::find(&table, self.inputs.as_ref(), self.targets.as_ref(), widths)?;
+        let mut inputs = Vec::new();
+        let mut targets = Vec::new();
+        table.for_each_row(|row| {
+            inputs.push(numbers(row, &columns.inputs)?);
+            targets.push(read_target(row, &columns.targets)?);
+            Ok(())
+        })?;
+        Dataset::new(inputs, targets)
+    }
+}
+
+/// Reads the numbers in these columns, which are `N`.
+fn numbers<const N: usize, T: Scalar + FromStr>(
+    row: &Row<'_>,
+    columns: &[usize],
+) -> Result<[T; N], DataError> {
+    let mut numbers = [T::ZERO; N];
+    for (number, &column) in numbers.iter_mut().zip(columns) {
+        *number = field::number(row.field(column), || row.place(column))?;
+    }
+    Ok(numbers)
+}
+
+impl Source<'_> {
+    /// Reads everything, and says which file it came from.
+    fn read(self) -> Result<(Option<PathBuf>, Vec<u8>), DataError> {
+        match self {
+            Self::File(path) => match fs::read(&path) {
+                Ok(data) => Ok((Some(path), data)),
+                Err(source) => Err(DataError::Io {
+                    file: Some(path),
+                    source,
+                }),
+            },
+            Self::Reader(mut reader) => {
+                let mut data = Vec::new();
+                match reader.read_to_end(&mut data) {
+                    Ok(_) => Ok((None, data)),
+                    Err(source) => Err(DataError::Io { file: None, source }),
+                }
+            }
+        }
+    }
+}
+
+impl Debug for Csv<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let source: &dyn Debug = match &self.source {
+            Source::File(path) => path,
+            Source::Reader(_) => &"reader",
+        };
+        f.debug_struct("Csv")
+            .field("source", source)
+            .field("has_header", &self.has_header)
+            .field("delimiter", &char::from(self.delimiter))
+            .field("inputs", &self.inputs)
+            .field("targets", &self.targets)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "what is read must be the very number")]
+mod tests;

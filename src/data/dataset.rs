@@ -1,0 +1,345 @@
+//! Samples in memory: inputs, the targets that belong to them, and the ways to divide them.
+
+use super::DataError;
+use super::shuffle::permutation;
+use core::iter::Zip;
+use core::slice;
+
+/// Inputs and the targets that belong to them, as two slices of the same length.
+///
+/// # Shapes
+///
+/// `inputs()[i]` has `INPUTS` numbers, `targets()[i]` has `OUTPUTS`, and both belong to sample i.
+/// Nothing that can be done to a data set breaks that.
+///
+/// # Examples
+///
+/// ```
+/// use mlp::data::Dataset;
+///
+/// # fn main() -> Result<(), mlp::data::DataError> {
+/// let xor: Dataset<2, 1> = Dataset::new(
+///     vec![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]],
+///     vec![[0.0], [1.0], [1.0], [0.0]],
+/// )?;
+/// for (input, target) in &xor {
+///     assert_eq!(target[0] == 1.0, input[0] != input[1]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset<const INPUTS: usize, const OUTPUTS: usize, T = f32> {
+    inputs: Vec<[T; INPUTS]>,
+    targets: Vec<[T; OUTPUTS]>,
+}
+
+/// The samples of a [`Dataset`] in order, as pairs of input and target.
+pub type Iter<'a, const INPUTS: usize, const OUTPUTS: usize, T = f32> =
+    Zip<slice::Iter<'a, [T; INPUTS]>, slice::Iter<'a, [T; OUTPUTS]>>;
+
+impl<const INPUTS: usize, const OUTPUTS: usize, T> Dataset<INPUTS, OUTPUTS, T> {
+    /// Joins inputs and targets; the first input belongs to the first target, and so on.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::LengthMismatch`] if there are more of one than of the other.
+    pub fn new(inputs: Vec<[T; INPUTS]>, targets: Vec<[T; OUTPUTS]>) -> Result<Self, DataError> {
+        if inputs.len() == targets.len() {
+            Ok(Self { inputs, targets })
+        } else {
+            Err(DataError::LengthMismatch {
+                inputs: inputs.len(),
+                targets: targets.len(),
+            })
+        }
+    }
+
+    /// The inputs of all samples.
+    #[must_use]
+    pub fn inputs(&self) -> &[[T; INPUTS]] {
+        &self.inputs
+    }
+
+    /// The targets of all samples.
+    #[must_use]
+    pub fn targets(&self) -> &[[T; OUTPUTS]] {
+        &self.targets
+    }
+
+    /// The inputs, to be changed in place: what a scaler's `transform_all` takes.
+    pub fn inputs_mut(&mut self) -> &mut [[T; INPUTS]] {
+        &mut self.inputs
+    }
+
+    /// The targets, to be changed in place.
+    pub fn targets_mut(&mut self) -> &mut [[T; OUTPUTS]] {
+        &mut self.targets
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// Walks the samples in order, as pairs of input and target.
+    pub fn iter(&self) -> Iter<'_, INPUTS, OUTPUTS, T> {
+        self.inputs.iter().zip(&self.targets)
+    }
+
+    /// Takes the data set apart into inputs and targets.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<[T; INPUTS]>, Vec<[T; OUTPUTS]>) {
+        (self.inputs, self.targets)
+    }
+
+    /// Replaces every input by what `f` makes of it; the number of inputs may change.
+    ///
+    /// ```
+    /// use mlp::data::Dataset;
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let data = Dataset::new(vec![[3.0_f32, 4.0]], vec![[1.0]])?;
+    /// let with_radius = data.map_inputs(|[x, y]| [x, y, x.hypot(y)]);
+    /// assert_eq!(with_radius.inputs(), [[3.0, 4.0, 5.0]]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn map_inputs<const N: usize>(
+        self,
+        f: impl FnMut([T; INPUTS]) -> [T; N],
+    ) -> Dataset<N, OUTPUTS, T> {
+        Dataset {
+            inputs: self.inputs.into_iter().map(f).collect(),
+            targets: self.targets,
+        }
+    }
+
+    /// Replaces every target by what `f` makes of it; the number of outputs may change.
+    #[must_use]
+    pub fn map_targets<const N: usize>(
+        self,
+        f: impl FnMut([T; OUTPUTS]) -> [T; N],
+    ) -> Dataset<INPUTS, N, T> {
+        Dataset {
+            inputs: self.inputs,
+            targets: self.targets.into_iter().map(f).collect(),
+        }
+    }
+
+    /// Divides the samples in their order: the first `count`, and the rest. For time series, whose
+    /// test part must lie after the training part.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::SplitBeyondEnd`] if there are fewer than `count` samples.
+    pub fn split_at(mut self, count: usize) -> Result<(Self, Self), DataError> {
+        if count > self.len() {
+            return Err(DataError::SplitBeyondEnd {
+                count,
+                samples: self.len(),
+            });
+        }
+        let rest = Self {
+            inputs: self.inputs.split_off(count),
+            targets: self.targets.split_off(count),
+        };
+        Ok((self, rest))
+    }
+}
+
+impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS, T> {
+    /// Shuffles the samples and divides them into a training and a test part, in this order.
+    ///
+    /// The test part has ⌈`test_fraction` · [`len`](Self::len)⌉ samples, as in scikit-learn. The same
+    /// seed gives the same parts, on every machine and in every version of this crate.
+    ///
+    /// # Errors
+    ///
+    /// - [`DataError::TestFraction`] unless 0 < `test_fraction` < 1.
+    /// - [`DataError::TooFewSamples`] if one of the parts would be empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mlp::data::Dataset;
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let data = Dataset::new(vec![[1.0], [2.0], [3.0], [4.0]], vec![[1.0], [4.0], [9.0], [16.0_f32]])?;
+    /// let (train, test) = data.train_test_split(0.25, 42)?;
+    /// assert_eq!((train.len(), test.len()), (3, 1));
+    /// assert_eq!(test.targets()[0][0], test.inputs()[0][0].powi(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn train_test_split(
+        &self,
+        test_fraction: f64,
+        seed: u64,
+    ) -> Result<(Self, Self), DataError> {
+        if !(test_fraction > 0.0 && test_fraction < 1.0) {
+            return Err(DataError::TestFraction { test_fraction });
+        }
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the product lies between 0 and the number of samples, far below 2^53"
+        )]
+        let test_len = (self.len() as f64 * test_fraction).ceil() as usize;
+        if test_len == 0 || test_len >= self.len() {
+            return Err(DataError::TooFewSamples {
+                samples: self.len(),
+                test_fraction,
+            });
+        }
+        let order = permutation(self.len(), seed);
+        let (test, train) = order.split_at(test_len);
+        Ok((self.select(train), self.select(test)))
+    }
+
+    /// The samples with these numbers, which come from a permutation of the data set's own length.
+    fn select(&self, indices: &[usize]) -> Self {
+        Self {
+            inputs: indices.iter().map(|&index| self.inputs[index]).collect(),
+            targets: indices.iter().map(|&index| self.targets[index]).collect(),
+        }
+    }
+}
+
+impl<'a, const INPUTS: usize, const OUTPUTS: usize, T> IntoIterator
+    for &'a Dataset<INPUTS, OUTPUTS, T>
+{
+    type Item = (&'a [T; INPUTS], &'a [T; OUTPUTS]);
+    type IntoIter = Iter<'a, INPUTS, OUTPUTS, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "samples are moved, not computed")]
+mod tests {
+    use super::*;
+
+    /// Sample i has input i and target −i, so that a pair torn apart is seen.
+    fn numbered(samples: u16) -> Dataset<1, 1, f64> {
+        let numbers = (0..samples).map(f64::from);
+        Dataset::new(
+            numbers.clone().map(|n| [n]).collect(),
+            numbers.map(|n| [-n]).collect(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn inputs_and_targets_of_different_lengths_are_refused() {
+        let error = Dataset::new(vec![[1.0], [2.0]], vec![[1.0]]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "2 inputs, but 1 target: every input needs its target"
+        );
+    }
+
+    #[test]
+    fn a_split_keeps_every_sample_once_and_its_pair_together() {
+        let data = numbered(100);
+        let (train, test) = data.train_test_split(0.3, 7).unwrap();
+        assert_eq!((train.len(), test.len()), (70, 30));
+
+        let mut seen: Vec<f64> = train
+            .iter()
+            .chain(&test)
+            .map(|(input, _)| input[0])
+            .collect();
+        assert!(!seen.is_sorted(), "a shuffled split shuffles");
+        seen.sort_by(f64::total_cmp);
+        assert_eq!(
+            seen,
+            data.iter().map(|(input, _)| input[0]).collect::<Vec<_>>()
+        );
+        assert!(
+            train
+                .iter()
+                .chain(&test)
+                .all(|([input], [target])| *target == -*input)
+        );
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_split_and_another_seed_another() {
+        let data = numbered(100);
+        let split = |seed| data.train_test_split(0.3, seed).unwrap();
+        assert_eq!(split(1), split(1));
+        assert_ne!(split(1), split(2));
+    }
+
+    #[test]
+    fn the_test_part_is_rounded_up() {
+        let sizes = |samples, fraction| {
+            let (train, test) = numbered(samples).train_test_split(fraction, 0).unwrap();
+            (train.len(), test.len())
+        };
+        // ⌈2.5⌉, ⌈60⌉ (the size of the golden circles split, made by scikit-learn) and ⌈0.02⌉.
+        assert_eq!(sizes(10, 0.25), (7, 3));
+        assert_eq!(sizes(200, 0.3), (140, 60));
+        assert_eq!(sizes(2, 0.01), (1, 1));
+    }
+
+    #[test]
+    fn a_split_that_leaves_a_part_empty_is_refused() {
+        for fraction in [0.0, 1.0, -0.5, f64::NAN, f64::INFINITY] {
+            let error = numbered(10).train_test_split(fraction, 0).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the test fraction is {fraction}, but must lie between 0 and 1, both excluded"
+                )
+            );
+        }
+        let error = numbered(1).train_test_split(0.5, 0).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "1 sample cannot be split with test fraction 0.5: one part would be empty"
+        );
+        assert!(numbered(0).train_test_split(0.5, 0).is_err());
+        assert!(numbered(10).train_test_split(0.99, 0).is_err());
+    }
+
+    #[test]
+    fn an_ordered_split_keeps_the_order() {
+        let (first, rest) = numbered(5).split_at(3).unwrap();
+        assert_eq!(first.inputs(), [[0.0], [1.0], [2.0]]);
+        assert_eq!(rest.targets(), [[-3.0], [-4.0]]);
+        assert!(numbered(5).split_at(5).unwrap().1.is_empty());
+
+        let error = numbered(5).split_at(6).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot split after 6 samples: there are only 5"
+        );
+    }
+
+    #[test]
+    fn mapping_changes_values_and_widths_but_not_the_order() {
+        let data = numbered(3)
+            .map_inputs(|[n]| [n, n * n])
+            .map_targets(|[n]| [-n]);
+        assert_eq!(
+            data.into_parts(),
+            (
+                vec![[0.0, 0.0], [1.0, 1.0], [2.0, 4.0]],
+                vec![[0.0], [1.0], [2.0]]
+            )
+        );
+    }
+}

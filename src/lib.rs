@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | the language | [`network!`] |
+//! | what every network can do | [`Network`], [`Classifier`](predict::Classifier) |
+//! | a generated type's own page | [`gallery::Circles`] |
+//! | training | [`train::Trainer`], [`loss`], [`optimizer`], [`schedule`], [`init`] |
+//! | data | [`data`], [`scaler`] |
+//! | activations of your own | [`activation::Activation`] |
+//! | arithmetic | [`math`], [`order`], [`number`] |
+//!
+//! # Features
+//!
+//! - `std` (default): [`data`] and run-time detection of the vector unit. Without it, with
+//!   `default-features = false`, everything else works without std and without an allocator.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+// Generated code names `::mlp`; so do the networks in this crate.
+extern crate self as mlp;
+
+pub use mlp_core::{
+    Activation, Dense, Loss, Network, activation, dense, init, loss, math, metrics, network, number,
+    optimizer, order, predict, samples, scaler, schedule, summary, train,
+};
+pub use mlp_macros::network;
+pub use rand;
+
+#[cfg(feature = "std")]
+pub mod data;
+#[cfg(any(doc, doctest))]
+pub mod gallery;
+pub mod prelude;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;

@@ -1,0 +1,15 @@
+//! Every item that generated code names, and nothing else. It may change with any version.
+
+pub use mlp_core::activation::{self, LayerActivation};
+pub use mlp_core::dense::{Dense, NoBiases, join, join_mut};
+pub use mlp_core::init::{self, fill};
+pub use mlp_core::loss::Loss;
+pub use mlp_core::network::Network;
+pub use mlp_core::number::Real;
+pub use mlp_core::samples::{LengthMismatch, Samples};
+pub use mlp_core::summary::{LayerSummary, Summary};
+pub use mlp_core::{engine, matrix};
+pub use rand::Rng;
+
+/// Compiles only for a type that can stand as an activation in a network.
+pub const fn check_activation<A: LayerActivation + Default>() {}
