@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the no_std crate in tests/bare_metal for bare-metal targets, training included: no std, no
+# allocator. Installs what it needs.
+#
+# With rustup, `rustup target add thumbv7em-none-eabihf` and a plain `cargo build` are enough. Where
+# rustup cannot download, Debian's compiler and its library source build `core` from source.
+set -euo pipefail
+cd "$(dirname "$0")/../tests/bare_metal"
+targets=${*:-thumbv7em-none-eabihf thumbv6m-none-eabi}
+
+if [ -z "${BARE_METAL_DEBIAN:-}" ] && rustup target list --installed 2>/dev/null | grep -q thumbv7em; then
+    for target in $targets; do
+        cargo build --release --target "$target"
+    done
+    exit
+fi
+
+installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
+if ! installed rustc-web || ! installed rust-web-src; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends rustc-web rust-web-src > /dev/null
+fi
+# Debian ships no linker for these targets; the toolchain has one.
+lld=$(dirname "$(find "$(rustc --print sysroot)" -name rust-lld | head -1)")
+for target in $targets; do
+    RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 PATH="$lld:$PATH" CARGO_TARGET_DIR=../../target/bare_metal \
+        cargo build --release -Zbuild-std=core --target "$target"
+done
