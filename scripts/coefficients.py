@@ -12,10 +12,11 @@ relative error of the function it serves (half an ULP is about -25 for f32, -54 
 """
 import struct
 import sys
-from mpmath import mp, mpf, matrix, lu_solve, exp, expm1, log, log1p, cos, pi, sqrt, log as ln, erf, erfc
+from mpmath import mp, mpf, matrix, lu_solve, exp, expm1, log, log1p, cos, pi, sqrt
 
 mp.dps = 60
 LN2 = log(mpf(2))
+TINY = mpf(10) ** -12  # nearer to zero the targets below cancel
 
 
 def to_f32(x):
@@ -34,7 +35,7 @@ def fit(target, weight, powers, low, high, rounding):
     """Coefficients of `powers` so that sum(c * x**power) is near target(x), error * weight(x) small."""
     count = 12 * len(powers)
     nodes = [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * k + 1) / (2 * count)) for k in range(count)]
-    nodes = [x for x in nodes if abs(x) > mpf(10) ** -12]
+    nodes = [x for x in nodes if abs(x) > TINY]
     values = [target(x) for x in nodes]
     scale = [weight(x) for x in nodes]
     table = [[x ** p for p in powers] for x in nodes]
@@ -75,66 +76,53 @@ def fit(target, weight, powers, low, high, rounding):
         chosen.append(mpf(rounding(best[1][0])))
 
 
-def show(name, target, weight, powers, low, high, rounding):
-    coefficients = fit(target, weight, powers, mpf(low), mpf(high), rounding)
-    worst = mpf(0)
-    for k in range(4001):
-        x = mpf(low) + (mpf(high) - mpf(low)) * k / 4000
-        if abs(x) > mpf(10) ** -12:
-            error = sum(c * x ** p for c, p in zip(coefficients, powers)) - target(x)
-            worst = max(worst, abs(error * weight(x)))
-    print(f"{name}: 2^{float(ln(worst, 2)):.2f}")
+def show(name, target, weight, powers, interval, rounding):
+    low, high = map(mpf, interval)
+    coefficients = fit(target, weight, powers, low, high, rounding)
+    points = [low + (high - low) * k / 4000 for k in range(4001)]
+    worst = max(
+        abs((sum(c * x**p for c, p in zip(coefficients, powers)) - target(x)) * weight(x))
+        for x in points if abs(x) > TINY
+    )
+    print(f"{name}: 2^{float(log(worst, 2)):.2f}")
     for c in coefficients:
-        # repr of the f64 that equals the coefficient: reads back as the same number in either type.
+        # The f64 that equals the coefficient: it reads back as the same number in either type.
         print(f"    {float(c)!r},")
 
 
 def split(name, value, bits, rounding):
     """value = high + low, `high` with at most `bits` significant bits."""
-    scale = mpf(2) ** (bits - 1 - mp.floor(ln(abs(value), 2)))
+    scale = mpf(2) ** (bits - 1 - mp.floor(log(abs(value), 2)))
     high = mp.nint(value * scale) / scale
     print(f"{name}: {float(high)!r} + {rounding(value - high)!r}")
 
 
 def everything():
-    for name, rounding, degree, tanh_degree, ln_degree in (
-        ("f32", to_f32, 5, 4, 7),
-        ("f64", to_f64, 11, 9, 0),
-    ):
-        a = LN2 * mpf("1.0001")
-        # e^r = 1 + r + r^2 G(r) for |r| <= ln 2; the error is relative to e^r.
-        yield f"exponential {name}", lambda: show(
-            f"exponential {name}", lambda r: (expm1(r) - r) / r**2, lambda r: r**2 / exp(r),
-            range(degree + 1), -a, a, rounding)
-        # The same for |r| <= ln 2 / 2, the error relative to e^r - 1.
-        yield f"tanh {name}", lambda: show(
-            f"tanh {name}", lambda r: (expm1(r) - r) / r**2, lambda r: r**2 / expm1(r),
-            range(tanh_degree + 1), -a / 2, a / 2, rounding)
-        # 2 ln 2, its high part short enough for an exact product with the rounded quotient.
-        yield f"split {name}", lambda: (
-            split(f"2 ln 2 {name}", 2 * LN2, 16 if name == "f32" else 42, rounding),
-            split(f"ln 2 {name}", LN2, 16 if name == "f32" else 42, rounding),
-            print("log2(e) / 2, log2(e):", rounding(1 / LN2 / 2), rounding(1 / LN2)))
-    # ln(1 + t) = t + t^2 g(t) for 1 + t between sqrt(1/2) and sqrt(2).
+    for name, rounding, wide, narrow, bits in (("f32", to_f32, 6, 5, 16), ("f64", to_f64, 12, 10, 42)):
+        # math/reduction.rs: e^r = 1 + r + r^2 G(r). For |r| <= ln 2 the error is relative to e^r,
+        # for |r| <= ln 2 / 2 to e^r - 1. The quotient is rounded, so r may pass the ends a little.
+        end = LN2 * mpf("1.0001")
+        curve = lambda r: (expm1(r) - r) / r**2
+        yield f"{name} wide", curve, lambda r: r**2 / exp(r), range(wide), (-end, end), rounding
+        yield f"{name} narrow", curve, lambda r: r**2 / expm1(r), range(narrow), (-end / 2, end / 2), rounding
+        # The step of either, its high part short enough for an exact product with the quotient.
+        yield f"{name} wide step", 2 * LN2, bits, rounding
+        yield f"{name} narrow step", LN2, bits, rounding
+    # math/logarithm.rs, f32: ln(1 + t) = t + t^2 g(t) for 1 + t between sqrt(1/2) and sqrt(2).
     low, high = sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1
-    yield "ln f32", lambda: show(
-        "ln f32", lambda t: (log1p(t) - t) / t**2, lambda t: t**2 / log1p(t), range(9),
-        low * mpf("1.00001"), high * mpf("1.00001"), to_f32)
-    # ln((1 + s) / (1 - s)) = 2 s + s w R(w), w = s^2, for the same interval: |s| <= 0.1716.
-    def atanh_rest(w):
-        s = sqrt(w)
-        return (log1p(s) - log1p(-s) - 2 * s) / (s * w)
-    s_max = high / (2 + high)
-    yield "ln f64", lambda: show(
-        "ln f64", atanh_rest, lambda w: w / 2, range(7), 0, s_max**2 * mpf("1.0001"), to_f64)
-    # Softplus needs ln(1 + e) for e in [0, 1]: as e P(e) in f32, by the same s, up to 1/3, in f64.
-    yield "softplus f32", lambda: show(
-        "softplus f32", lambda e: log1p(e) / e, lambda e: e / log1p(e), range(11), 0, 1, to_f32)
-    yield "softplus f64", lambda: show(
-        "softplus f64", atanh_rest, lambda w: w / 2, range(12), 0, mpf(1) / 9, to_f64)
+    curve = lambda t: (log1p(t) - t) / t**2
+    yield "f32 ln", curve, lambda t: t**2 / log1p(t), range(9), (low * mpf("1.00001"), high * mpf("1.00001")), to_f32
+    # f64: ln((1 + s) / (1 - s)) = 2 s + s w R(w), w = s^2, for the same t = 2 s / (1 - s).
+    series = lambda w: (log1p(sqrt(w)) - log1p(-sqrt(w)) - 2 * sqrt(w)) / (sqrt(w) * w)
+    end = (high / (2 + high)) ** 2 * mpf("1.0001")
+    yield "f64 ln", series, lambda w: w / 2, range(7), (0, end), to_f64
+    # ln(1 + e) for e in [0, 1]: e + e^2 (-1/2 + e K(e)) in f32, the series up to s = 1/3 in f64.
+    curve = lambda e: ((log1p(e) - e) / e**2 + mpf(1) / 2) / e
+    yield "f32 up to one", curve, lambda e: e**3 / log1p(e), range(8), (0, 1), to_f32
+    yield "f64 up to one", series, lambda w: w / 2, range(10), (0, mpf(1) / 9), to_f64
 
 
 if __name__ == "__main__":
-    for name, run in everything():
+    for name, *what in everything():
         if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
-            run()
+            (show if len(what) == 5 else split)(name, *what)

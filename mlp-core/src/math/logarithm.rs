@@ -8,9 +8,8 @@
 //!
 //! In f32, ln(1 + t) = t + t²·g(t). In f64 that would take twenty terms, so a division shortens
 //! the series: with s = t / (2 + t), ln(1 + t) = 2 artanh s = 2s + s·w·R(w), w = s². It is added up as
-//! t − (h − s·(h + w·R(w))), h = t²/2, so that the leading term t is exact (P. T. P. Tang,
-//! *Table-driven implementation of the logarithm function in IEEE floating-point arithmetic*,
-//! ACM TOMS 16, 1990, has the reasoning; this is without a table).
+//! t − (h − s·(h + w·R(w))), h = t²/2, so that the leading term t is exact; the arrangement
+//! is that of K. C. Ng's `log` in Sun's fdlibm (1993).
 //!
 //! `ln_1p` finds n from the rounded 1 + x but t from x itself, t = x·2⁻ⁿ − (1 − 2⁻ⁿ) in one fused
 //! operation, so the digits of x that 1 + x rounds away are not lost.
@@ -21,7 +20,6 @@
 //! `scripts/coefficients.py` derives every constant.
 
 #![expect(
-    clippy::excessive_precision,
     clippy::unreadable_literal,
     reason = "the shortest decimals that read back as the very coefficients"
 )]
@@ -39,7 +37,9 @@ fn ln<V: Real>(x: V, smallest: f64, lift: f64, near_one: impl FnOnce(V, V) -> V)
     let normal = (x * lift.power_of_two()).select(tiny, x);
     let (fraction, exponent) = normal.fraction_and_exponent();
     let exponent = (exponent - lift).select(tiny, exponent);
-    let outside = x.constant(f64::NAN).select(x.less_than(zero), x.constant(f64::NEG_INFINITY));
+    let outside = x
+        .constant(f64::NAN)
+        .select(x.less_than(zero), x.constant(f64::NEG_INFINITY));
     let exponent = exponent.select(zero.less_than(x), outside);
     let exponent = exponent.select(x.less_than(x.constant(f64::INFINITY)), x);
     near_one(exponent, fraction - x.constant(1.0))
@@ -53,7 +53,9 @@ fn ln_1p<V: Real>(x: V, near_one: impl FnOnce(V, V) -> V) -> V {
     // 2⁻ⁿ in two steps: for the largest x it is subnormal.
     let scale = (x.constant(2.0) - exponent).power_of_two() * x.constant(0.25);
     let t = x.fused(scale, scale - one);
-    let outside = x.constant(f64::NAN).select(x.less_than(-one), x.constant(f64::NEG_INFINITY));
+    let outside = x
+        .constant(f64::NAN)
+        .select(x.less_than(-one), x.constant(f64::NEG_INFINITY));
     let exponent = exponent.select((-one).less_than(x), outside);
     let result = near_one(exponent, t).copysign(x);
     result.select(x.less_than(x.constant(f64::INFINITY)), x)
@@ -65,8 +67,20 @@ pub(super) mod single {
     #[inline(always)]
     fn near_one<V: Real<Scalar = f32>>(n: V, t: V) -> V {
         let t2 = t * t;
-        let low = cubic(t, t2, [-0.49999988079071045, 0.33333325386047363, -0.2500160038471222, 0.20002004504203796]);
-        let high = t2.fused(t.constant(-0.0762450322508812), linear(t, [-0.1324445903301239, 0.12909288704395294]));
+        let low = cubic(
+            t,
+            t2,
+            [
+                -0.49999988079071045,
+                0.33333325386047363,
+                -0.2500160038471222,
+                0.20002004504203796,
+            ],
+        );
+        let high = t2.fused(
+            t.constant(-0.0762450322508812),
+            linear(t, [-0.1324445903301239, 0.12909288704395294]),
+        );
         let high = t2.fused(high, linear(t, [-0.16608770191669464, 0.14181096851825714]));
         let g = (t2 * t2).fused(high, low);
         // The f32 nearest to ln 2 is so near that n times its error never reaches the last bit.
@@ -74,12 +88,14 @@ pub(super) mod single {
     }
 
     /// Natural logarithm: −∞ at zero, NaN below.
+    #[must_use]
     #[inline(always)]
     pub fn ln<V: Real<Scalar = f32>>(x: V) -> V {
         super::ln(x, f64::from(f32::MIN_POSITIVE), 32.0, near_one)
     }
 
     /// ln(1 + x), accurate near zero; keeps the sign of zero.
+    #[must_use]
     #[inline(always)]
     pub fn ln_1p<V: Real<Scalar = f32>>(x: V) -> V {
         super::ln_1p(x, near_one)
@@ -97,10 +113,22 @@ pub(super) mod double {
         let s = t / (t + t.constant(2.0));
         let w = s * s;
         let w2 = w * w;
-        let rest = w2.fused(w.constant(0.1479569353395745), linear(w, [0.1818356298053552, 0.15314080108472763]));
+        let rest = w2.fused(
+            w.constant(0.1479569353395745),
+            linear(w, [0.1818356298053552, 0.15314080108472763]),
+        );
         let rest = (w2 * w2).fused(
             rest,
-            cubic(w, w2, [0.6666666666666734, 0.3999999999941669, 0.2857142874202776, 0.22222198603774415]),
+            cubic(
+                w,
+                w2,
+                [
+                    0.6666666666666734,
+                    0.3999999999941669,
+                    0.2857142874202776,
+                    0.22222198603774415,
+                ],
+            ),
         );
         let half_square = t * t * t.constant(0.5);
         let correction = s.fused(w.fused(rest, half_square), n * n.constant(low));
@@ -108,71 +136,63 @@ pub(super) mod double {
     }
 
     /// Natural logarithm: −∞ at zero, NaN below.
+    #[must_use]
     #[inline(always)]
     pub fn ln<V: Real<Scalar = f64>>(x: V) -> V {
         super::ln(x, f64::MIN_POSITIVE, 64.0, near_one)
     }
 
     /// ln(1 + x), accurate near zero; keeps the sign of zero.
+    #[must_use]
     #[inline(always)]
     pub fn ln_1p<V: Real<Scalar = f64>>(x: V) -> V {
         super::ln_1p(x, near_one)
     }
 }
 
-/// ln(1 + e) for e between 0 and 1, without the detour over an exponent of 2.
+/// ln(1 + e) for e between 0 and 1, without the detour over a power of two.
 pub(super) mod up_to_one {
-    use super::{Real, cubic, linear, septic};
+    use super::{Real, linear, septic};
 
-    /// ln(1 + e) / e.
+    /// e + e²·(−½ + e·K(e)), the terms added in the order of their size, smallest first.
     #[inline(always)]
-    pub(in crate::math) fn single_ratio<V: Real<Scalar = f32>>(e: V) -> V {
+    pub(in crate::math) fn single<V: Real<Scalar = f32>>(e: V) -> V {
         let e2 = e * e;
-        let e4 = e2 * e2;
-        let low = septic(
-            e,
-            e2,
-            e4,
-            [
-                1.0,
-                -0.49999988079071045,
-                0.33332711458206177,
-                -0.2498881071805954,
-                0.19899232685565948,
-                -0.1613365113735199,
-                0.12476031482219696,
-                -0.08318981528282166,
-            ],
-        );
-        let high = e2.fused(e.constant(0.0020807511173188686), linear(e, [0.042073413729667664, -0.013672425411641598]));
-        (e4 * e4).fused(high, low)
+        let k = [
+            0.3333224952220917,
+            -0.24975082278251648,
+            0.19774237275123596,
+            -0.15569308400154114,
+            0.11024809628725052,
+            -0.060919128358364105,
+            0.021874653175473213,
+            -0.00367740704677999,
+        ];
+        let h = e.fused(septic(e, e2, e2 * e2, k), e.constant(-0.5));
+        e2.fused(h, e)
     }
 
-    /// ln(1 + e), by the series of `double::ln`.
+    /// `more` ≥ 0 plus ln(1 + e), by the series of `ln`, here for |s| ≤ ⅓. Where both count, `more`
+    /// nearly cancels what is taken from e, and the sum of the two is all but exact.
     #[inline(always)]
-    pub(in crate::math) fn double<V: Real<Scalar = f64>>(e: V) -> V {
+    pub(in crate::math) fn double<V: Real<Scalar = f64>>(e: V, more: V) -> V {
         let s = e / (e + e.constant(2.0));
         let w = s * s;
         let w2 = w * w;
         let w4 = w2 * w2;
-        let low = septic(
-            w,
-            w2,
-            w4,
-            [
-                0.6666666666666666,
-                0.4000000000000155,
-                0.2857142857118161,
-                0.2222222224285057,
-                0.18181817146216972,
-                0.15384649077481047,
-                0.1333259174199321,
-                0.11775974037243592,
-            ],
-        );
-        let high = cubic(w, w2, [0.10408110672574404, 0.10360280456307612, 0.049350224445012345, 0.17290866058874546]);
-        let rest = (w4 * w4).fused(high, low);
+        let low = [
+            0.6666666666666631,
+            0.4000000000015616,
+            0.2857142854796843,
+            0.22222223963453494,
+            0.18181744126110366,
+            0.15386555943961436,
+            0.13301022787981565,
+            0.12105715870130238,
+        ];
+        let high = linear(w, [0.08341653626458298, 0.1701579974199885]);
+        let rest = (w4 * w4).fused(high, septic(w, w2, w4, low));
         let half_square = e * e * e.constant(0.5);
-        e - (half_square - s * w.fused(rest, half_square))
+        e + (more - (half_square - s * w.fused(rest, half_square)))
     }
 }

@@ -23,5 +23,8 @@ pub(super) fn cubic<V: Real>(x: V, x2: V, [c0, c1, c2, c3]: [f64; 4]) -> V {
 #[inline(always)]
 pub(super) fn septic<V: Real>(x: V, x2: V, x4: V, c: [f64; 8]) -> V {
     let [c0, c1, c2, c3, c4, c5, c6, c7] = c;
-    x4.fused(cubic(x, x2, [c4, c5, c6, c7]), cubic(x, x2, [c0, c1, c2, c3]))
+    x4.fused(
+        cubic(x, x2, [c4, c5, c6, c7]),
+        cubic(x, x2, [c0, c1, c2, c3]),
+    )
 }

@@ -107,18 +107,18 @@ pub trait Real:
     #[must_use]
     fn power_of_two(self) -> Self;
 
-    /// The integer n nearest to `self · factor`, and 2ⁿ, for n in the range of
-    /// [`power_of_two`](Self::power_of_two). The product is not rounded before it is rounded to an
-    /// integer. Outside that range both are some numbers; NaN gives NaN for n.
+    /// The integer n nearest to `self · factor`, and 2^(n + `offset`), for integral `offset` and an
+    /// exponent in the range of [`power_of_two`](Self::power_of_two). The product is not rounded
+    /// before it is rounded to an integer. Out of range both are some numbers; NaN gives NaN for n.
     ///
-    /// Reducing the argument of an exponential is just this. The provided body says what it
-    /// computes; where a lane's bits can be shifted, three instructions give the same.
+    /// Reducing the argument of an exponential is just this. The provided body says what is
+    /// computed; where the bits of a lane can be shifted, three instructions give the same.
     #[must_use]
     #[inline(always)]
-    fn nearest_power_of_two(self, factor: Self) -> (Self, Self) {
-        let shift = self.splat(Self::Scalar::EXPONENT_SHIFT);
+    fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
+        let shift = self.splat(Self::Scalar::EXPONENT_SHIFT) + offset;
         let n = self.fused(factor, shift) - shift;
-        (n, n.power_of_two())
+        (n, (n + offset).power_of_two())
     }
 
     /// Splits a positive, normal number into a fraction between √½ and √2 and an integral exponent,

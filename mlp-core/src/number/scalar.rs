@@ -148,9 +148,10 @@ macro_rules! scalar {
                 $float::from_bits((self + Self::EXPONENT_SHIFT).to_bits() << $mantissa_bits)
             }
             #[inline(always)]
-            fn nearest_power_of_two(self, factor: Self) -> (Self, Self) {
-                let shifted = self.fused(factor, Self::EXPONENT_SHIFT);
-                (shifted - Self::EXPONENT_SHIFT, $float::from_bits(shifted.to_bits() << $mantissa_bits))
+            fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
+                let shift = Self::EXPONENT_SHIFT + offset;
+                let shifted = self.fused(factor, shift);
+                (shifted - shift, $float::from_bits(shifted.to_bits() << $mantissa_bits))
             }
             #[inline(always)]
             #[allow(clippy::cast_precision_loss, reason = "an exponent has at most 11 bits")]
@@ -168,6 +169,7 @@ macro_rules! scalar {
             const ONE: Self = 1.0;
             const EPSILON: Self = $float::EPSILON;
             const NAME: &'static str = $name;
+            #[allow(clippy::cast_precision_loss, reason = "exact by construction")]
             const EXPONENT_SHIFT: Self = ((3_u64 << ($mantissa_bits - 1)) + $bias) as $float;
 
             #[inline(always)]

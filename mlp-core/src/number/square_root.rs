@@ -4,6 +4,11 @@
 //! it. Elsewhere an integer root with one bit more than the result settles the rounding: the root
 //! of a number is never a tie, because the square of a tie would need more bits than the number has.
 
+#![allow(
+    clippy::inline_always,
+    reason = "each is one instruction of the innermost loops"
+)]
+
 pub(super) use chosen::{f32, f64};
 
 cfg_select! {
@@ -63,15 +68,49 @@ cfg_select! {
             pub(in crate::number) use super::software_f64 as f64;
 
             #[inline(always)]
+            pub(in crate::number) fn f32(x: f32) -> f32 {
+                vsqrt(x)
+            }
+
+            #[unsafe(naked)]
+            #[allow(unsafe_code, reason = "an instruction of this target")]
+            extern "C" fn vsqrt(x: f32) -> f32 {
+                // The calling convention of `eabihf` has both x and the result in s0.
+                core::arch::naked_asm!(".fpu fpv4-sp-d16", "vsqrt.f32 s0, s0", "bx lr")
+            }
+        }
+    }
+    // As in `fused`.
+    all(
+        target_arch = "riscv64",
+        any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd")
+    ) => {
+        mod chosen {
+            #[inline(always)]
             #[allow(unsafe_code, reason = "an instruction of this target")]
             pub(in crate::number) fn f32(x: f32) -> f32 {
                 let root;
                 // SAFETY: reads and writes registers only.
                 unsafe {
                     core::arch::asm!(
-                        "vsqrt.f32 {root}, {x}",
-                        x = in(sreg) x, root = lateout(sreg) root,
-                        options(pure, nomem, nostack)
+                        "fsqrt.s {root}, {x}",
+                        x = in(freg) x, root = lateout(freg) root,
+                        options(pure, nomem, nostack, preserves_flags)
+                    );
+                }
+                root
+            }
+
+            #[inline(always)]
+            #[allow(unsafe_code, reason = "an instruction of this target")]
+            pub(in crate::number) fn f64(x: f64) -> f64 {
+                let root;
+                // SAFETY: reads and writes registers only.
+                unsafe {
+                    core::arch::asm!(
+                        "fsqrt.d {root}, {x}",
+                        x = in(freg) x, root = lateout(freg) root,
+                        options(pure, nomem, nostack, preserves_flags)
                     );
                 }
                 root
@@ -90,7 +129,10 @@ cfg_select! {
 macro_rules! software {
     ($name:ident, $float:ident, $bits:ident, $wide:ident, $mantissa_bits:literal) => {
         #[doc = concat!("√x of `", stringify!($float), "` in integer arithmetic.")]
-        #[allow(dead_code, reason = "used where the target has no instruction, and tested everywhere")]
+        #[allow(
+            dead_code,
+            reason = "used where the target has no instruction, and tested everywhere"
+        )]
         pub(crate) fn $name(x: $float) -> $float {
             /// The exponent field of the number whose significand, read as an integer, is its value.
             const UNIT: i32 = $float::MAX_EXP - 1 + $mantissa_bits;
@@ -102,10 +144,18 @@ macro_rules! software {
                 return $float::NAN;
             }
             let bits = x.to_bits();
-            #[allow(clippy::cast_possible_truncation, reason = "at most eleven bits")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_possible_wrap,
+                reason = "at most eleven bits"
+            )]
             let field = (bits >> $mantissa_bits) as i32;
             let fraction = bits & ((1 << $mantissa_bits) - 1);
-            let significand = if field == 0 { fraction } else { fraction | (1 << $mantissa_bits) };
+            let significand = if field == 0 {
+                fraction
+            } else {
+                fraction | (1 << $mantissa_bits)
+            };
             // x = significand · 2^exponent, with the leading bit in its place for subnormals too.
             let lift = significand.leading_zeros() - ($bits::BITS - 1 - $mantissa_bits);
             let significand = significand << lift;
@@ -113,11 +163,17 @@ macro_rules! software {
             // An even exponent, and a root of one bit more than the result.
             let shift = $mantissa_bits + 2 + ((exponent - $mantissa_bits) & 1);
             let root = ($wide::from(significand) << shift).isqrt();
-            #[allow(clippy::cast_possible_truncation, reason = "one bit more than a significand")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "one bit more than a significand"
+            )]
             let rounded = (root as $bits).div_ceil(2);
             // `rounded` holds the hidden bit, which adds the last 1 to the exponent field.
             let field = (exponent - shift) / 2 + UNIT;
-            #[allow(clippy::cast_sign_loss, reason = "the root of the smallest number is a normal number")]
+            #[allow(
+                clippy::cast_sign_loss,
+                reason = "the root of the smallest number is a normal number"
+            )]
             let field = field as $bits;
             $float::from_bits((field << $mantissa_bits) + rounded)
         }
@@ -135,10 +191,17 @@ mod tests {
 
     #[test]
     fn software_agrees_on_f32() {
-        for bits in (0..=u32::MAX).step_by(997).chain(0..5000).chain(0x7F7F_F000..0x7F80_0002) {
+        for bits in (0..=u32::MAX)
+            .step_by(997)
+            .chain(0..5000)
+            .chain(0x7F7F_F000..0x7F80_0002)
+        {
             let x = f32::from_bits(bits);
             let (ours, exact) = (software_f32(x), x.sqrt());
-            assert!(ours.to_bits() == exact.to_bits() || ours.is_nan() && exact.is_nan(), "√{x:e}: {ours:e}");
+            assert!(
+                ours.to_bits() == exact.to_bits() || ours.is_nan() && exact.is_nan(),
+                "√{x:e}: {ours:e}"
+            );
         }
     }
 
@@ -147,14 +210,20 @@ mod tests {
         // Squares and their neighbours are the cases where rounding is nearest to going wrong.
         let scattered = (0..2_000_000_u64).map(|k| k.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let squares = (0..200_000_u64).flat_map(|k| {
-            let root = 1.0 + f64::from_bits(0x3FF0_0000_0000_0000 | (k.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 12));
+            let root = 1.0
+                + f64::from_bits(
+                    0x3FF0_0000_0000_0000 | (k.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 12),
+                );
             let square = (root * root).to_bits();
             [square - 1, square, square + 1]
         });
         for bits in scattered.chain(squares).chain(0..5000) {
             let x = f64::from_bits(bits);
             let (ours, exact) = (software_f64(x), x.sqrt());
-            assert!(ours.to_bits() == exact.to_bits() || ours.is_nan() && exact.is_nan(), "√{x:e}: {ours:e}");
+            assert!(
+                ours.to_bits() == exact.to_bits() || ours.is_nan() && exact.is_nan(),
+                "√{x:e}: {ours:e}"
+            );
         }
     }
 }

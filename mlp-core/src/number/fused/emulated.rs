@@ -1,7 +1,10 @@
 //! a · b + c with one rounding, where no instruction does it: exact for all inputs, subnormal
 //! results, signed zeros and infinities included.
 
-#![allow(dead_code, reason = "used where the target has no instruction, and tested everywhere")]
+#![allow(
+    dead_code,
+    reason = "used where the target has no instruction, and tested everywhere"
+)]
 
 /// The fused multiply-add of `f32` through `f64`.
 ///
@@ -10,7 +13,10 @@
 /// twice, because `f64` has more than 24 + 2 bits, for subnormal results too (Boldo & Melquiond,
 /// *Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd*, 2008).
 #[inline]
-#[allow(clippy::cast_possible_truncation, reason = "the one rounding that is asked for")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the one rounding that is asked for"
+)]
 pub(in crate::number) fn emulated_f32(a: f32, b: f32, c: f32) -> f32 {
     let product = f64::from(a) * f64::from(b);
     let addend = f64::from(c);
@@ -20,7 +26,7 @@ pub(in crate::number) fn emulated_f32(a: f32, b: f32, c: f32) -> f32 {
     let error = (product - (sum - virtual_addend)) + (addend - virtual_addend);
     // Below in magnitude if the error points towards zero: truncate, then set the last bit.
     let bits = sum.to_bits();
-    let inexact = u64::from(error < 0.0 || error > 0.0);
+    let inexact = u64::from(error.abs() > 0.0);
     let towards_zero = inexact & u64::from((error < 0.0) != (sum < 0.0));
     f64::from_bits((bits - towards_zero) | inexact) as f32
 }
@@ -70,34 +76,59 @@ impl Exact {
         Self {
             negative: value.is_sign_negative(),
             exponent: field.max(1) - 1075,
-            significand: u128::from(if field == 0 { fraction } else { fraction | HIDDEN }),
+            significand: u128::from(if field == 0 {
+                fraction
+            } else {
+                fraction | HIDDEN
+            }),
         }
     }
 
     /// The same value with the leading bit of its significand, which is not zero, at `TOP`.
     fn aligned(self) -> Self {
         let shift = self.significand.leading_zeros() - (127 - Self::TOP);
-        Self { significand: self.significand << shift, exponent: self.exponent - shift.cast_signed(), ..self }
+        Self {
+            significand: self.significand << shift,
+            exponent: self.exponent - shift.cast_signed(),
+            ..self
+        }
     }
 
     /// The sum of two aligned values, with bits that fall off at the end collected in the last bit:
     /// both keep more than twenty zeros there, so what is collected never meets what is rounded.
     fn plus(self, other: Self) -> Self {
         let magnitude = |x: Self| (x.exponent, x.significand);
-        let (large, small) = if magnitude(self) < magnitude(other) { (other, self) } else { (self, other) };
+        let (large, small) = if magnitude(self) < magnitude(other) {
+            (other, self)
+        } else {
+            (self, other)
+        };
         let distance = large.exponent.abs_diff(small.exponent);
         let addend = shift_right_sticky(small.significand, distance);
         if large.negative == small.negative {
-            Self { significand: large.significand + addend, ..large }
+            Self {
+                significand: large.significand + addend,
+                ..large
+            }
         } else if large.significand == addend {
-            Self { negative: false, significand: 0, ..large }
+            Self {
+                negative: false,
+                significand: 0,
+                ..large
+            }
         } else {
-            Self { significand: large.significand - addend, ..large }
+            Self {
+                significand: large.significand - addend,
+                ..large
+            }
         }
     }
 
     /// The nearest `f64`, ties to even.
     fn rounded(self) -> f64 {
+        /// How many bits a normal result drops.
+        const DROPPED: i32 = Exact::TOP.cast_signed() - 52;
+
         if self.significand == 0 {
             return 0.0;
         }
@@ -108,10 +139,13 @@ impl Exact {
             exponent: self.exponent + carry.cast_signed(),
             ..self
         };
-        let Self { negative, exponent, significand } = carried.aligned();
-        // The last of 53 bits, or the last bit of the subnormals, two bits kept below it.
-        const KEPT: i32 = Exact::TOP.cast_signed() - 52;
-        let dropped = KEPT.max(-1074 - exponent);
+        let Self {
+            negative,
+            exponent,
+            significand,
+        } = carried.aligned();
+        // Subnormals end at one fixed bit. Two of the dropped bits are kept for the rounding.
+        let dropped = DROPPED.max(-1074 - exponent);
         let with_guards = shift_right_sticky(significand, dropped.cast_unsigned() - 2);
         #[allow(clippy::cast_possible_truncation, reason = "53 bits and two")]
         let with_guards = with_guards as u64;
@@ -156,14 +190,14 @@ mod tests {
 
         /// A number below `end`.
         fn below(&mut self, end: u32) -> u32 {
-            u32::try_from((self.next() >> 32) * u64::from(end) >> 32).unwrap()
+            u32::try_from(((self.next() >> 32) * u64::from(end)) >> 32).unwrap()
         }
     }
 
     macro_rules! tests {
         ($module:ident, $float:ident, $bits:ident, $emulated:ident, $mantissa_bits:literal, $cases:literal) => {
             mod $module {
-                use super::{$emulated, Bits};
+                use super::{Bits, $emulated};
 
                 const SPECIAL: [$float; 22] = [
                     0.0,
@@ -219,41 +253,45 @@ mod tests {
                     }
                 }
 
-                /// The addend is near the product, its negative, or the last bits of either, and
-                /// significands have few bits, so that cancellation and ties are common; exponents run
-                /// over products that overflow, are subnormal or vanish.
-                #[test]
+                /// A number with few significant bits at the top and perhaps one at the bottom, so
+                /// that ties, and cases one bit away from a tie, are common.
                 #[allow(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+                fn sparse(bits: &mut Bits, exponent_field: u32) -> $float {
+                    const FRACTION: $bits = (1 << $mantissa_bits) - 1;
+                    let empty = bits.below($mantissa_bits + 1);
+                    let top = (bits.next() as $bits & FRACTION) >> empty << empty;
+                    let bottom = bits.next() as $bits & 1;
+                    let sign = (bits.next() as $bits) << ($bits::BITS - 1);
+                    $float::from_bits(
+                        sign | $bits::from(exponent_field) << $mantissa_bits | top | bottom,
+                    )
+                }
+
+                /// Products near 1, near overflow and among the subnormals; addends near the product,
+                /// near its negative, or around the last bits of either.
+                #[test]
                 fn agrees_on_hard_cases() {
-                    const FIELD: u32 = $bits::BITS - 1 - $mantissa_bits;
-                    const BIAS: u32 = (1 << (FIELD - 1)) - 1;
+                    const LAST: u32 = (1 << ($bits::BITS - 1 - $mantissa_bits)) - 2;
+                    const BIAS: u32 = LAST / 2;
                     let mut bits = Bits(2);
-                    for _ in 0..$cases {
-                        let mut number = |exponent: u32| {
-                            let random = bits.next() as $bits;
-                            let kept = bits.below($mantissa_bits + 1);
-                            let low = if bits.below(4) == 0 { 1 + (bits.next() as $bits & 1) } else { 0 };
-                            let fraction = (random << ($bits::BITS - 1) >> ($bits::BITS - $mantissa_bits - 1))
-                                | (random & ((1 << $mantissa_bits) - 1)) >> kept << kept
-                                | low;
-                            let sign = (bits.next() as $bits) << ($bits::BITS - 1);
-                            let fraction = fraction & ((1 << $mantissa_bits) - 1);
-                            $float::from_bits(sign | $bits::from(exponent) << $mantissa_bits | fraction)
-                        };
-                        let mut pick = Bits(number(BIAS).to_bits() as u64 | 1);
-                        let _ = pick.next();
-                        // The exponent of a is free; that of b puts the product near 1, near the
-                        // end of the range, or among the subnormals.
-                        let product = [BIAS, 2 * BIAS - 1, 1, 1][pick.below(4) as usize];
-                        let near = product.saturating_sub(pick.below($mantissa_bits + 3)).max(1);
-                        let exponent_a = (BIAS / 2 + pick.below(BIAS)).max(1);
-                        let exponent_b = (near + BIAS).saturating_sub(exponent_a).min(2 * BIAS);
-                        let (a, b) = (number(exponent_a), number(exponent_b));
+                    for _ in 0..$cases / 4 {
+                        let target = [BIAS, LAST, 1, 1][bits.below(4) as usize];
+                        let product_field =
+                            target.saturating_sub(bits.below($mantissa_bits + 3)).max(1);
+                        let field = BIAS / 2 + bits.below(BIAS);
+                        let a = sparse(&mut bits, field);
+                        let b = sparse(
+                            &mut bits,
+                            (product_field + BIAS).saturating_sub(field).min(LAST),
+                        );
+                        let distance = bits.below(2 * $mantissa_bits + 8);
+                        let c = sparse(
+                            &mut bits,
+                            (product_field + 4).saturating_sub(distance).min(LAST),
+                        );
                         let rounded = a * b;
-                        let distance = pick.below(2 * $mantissa_bits + 8);
-                        let exponent_c = (near + 4).saturating_sub(distance).min(2 * BIAS);
                         for c in [
-                            number(exponent_c),
+                            c,
                             -rounded,
                             -rounded * (1.0 + $float::EPSILON),
                             rounded * $float::EPSILON / 2.0,
@@ -271,8 +309,8 @@ mod tests {
         };
     }
 
-    tests!(single, f32, u32, emulated_f32, 23, 1_000_000);
-    tests!(double, f64, u64, emulated_f64, 52, 300_000);
+    tests!(single, f32, u32, emulated_f32, 23, 2_000_000);
+    tests!(double, f64, u64, emulated_f64, 52, 400_000);
 
     #[test]
     fn a_product_of_f32_is_not_rounded_twice() {
