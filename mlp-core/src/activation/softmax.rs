@@ -69,9 +69,10 @@ fn largest<V: Real, const N: usize>(z: &[V; N]) -> V {
     largest
 }
 
-/// `ln Σₖ e^z[k]`, without overflow: what cross-entropy needs of a softmax.
+/// `max z` and `ln Σₖ e^(z[k] − max z)`, whose sum is `ln Σₖ e^z[k]`: what cross-entropy needs of a
+/// softmax. Apart, they keep the digits that a large `max z` would round away.
 #[inline(always)]
-pub(crate) fn log_sum_exp<V: Real, const N: usize>(z: &[V; N]) -> V {
+pub(crate) fn log_sum_exp<V: Real, const N: usize>(z: &[V; N]) -> (V, V) {
     let (_, sum) = exponentials(z);
-    largest(z) + sum.ln()
+    (largest(z), sum.ln())
 }

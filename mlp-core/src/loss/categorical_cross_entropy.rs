@@ -10,7 +10,8 @@ use crate::number::{Real, Scalar};
 /// to `s`, the loss and its gradient are those of that sum, with `δ = s a − y`.
 ///
 /// # Numerics
-/// Computed as `s ln Σₖ e^z[k] − Σₖ y[k] z[k]`, which is finite for every finite `z`.
+/// Computed as `Σₖ y[k] (ln Σⱼ e^(z[j] − max z) + (max z − z[k]))`, which is finite for every `z` whose
+/// differences are, and as exact however far `z` is from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CategoricalCrossEntropy;
 
@@ -24,10 +25,10 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
 
     #[inline(always)]
     fn loss<V: Real, const N: usize>(&self, _: Softmax, z: &[V; N], _: &[V; N], y: &[V; N]) -> V {
-        let log_sum = log_sum_exp(z);
+        let (largest, log_sum) = log_sum_exp(z);
         let each = core::array::from_fn::<_, N, _>(
             #[inline(always)]
-            |k| y[k] * (log_sum - z[k]),
+            |k| y[k] * (log_sum + (largest - z[k])),
         );
         sum(&each)
     }

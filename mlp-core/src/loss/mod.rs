@@ -21,10 +21,10 @@ use crate::number::{Real, Scalar};
 /// [`loss`](Self::loss) and [`delta`](Self::delta) are those of one sample. The loss of a batch is
 /// the mean over its samples, and so is its gradient.
 #[diagnostic::on_unimplemented(
-    message = "the loss `{Self}` does not fit an output layer with the activation `{A}`",
-    label = "this network ends in `{A}`",
+    message = "the loss `{Self}` does not fit a network that ends in `{A}`",
+    label = "the network ends in `{A}`",
     note = "`BinaryCrossEntropy` fits `sigmoid`, `CategoricalCrossEntropy` fits `softmax`, `MeanSquaredError` fits every activation",
-    note = "choose the loss that fits, or end the network in the activation this loss is made for"
+    note = "write the loss that fits, or end the network in the activation this loss is made for"
 )]
 pub trait Loss<A> {
     /// What a sample should come out as, for a network whose output is `O` (an array with one

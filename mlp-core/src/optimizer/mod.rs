@@ -22,12 +22,12 @@ pub trait Optimizer {
     /// The state before the first step.
     fn start<N: Network>(&self) -> Self::State<N>;
 
-    /// One step: moves `network` by `gradients` at the learning rate given.
+    /// One step: writes the parameters that follow those of `network` over the gradients.
     fn step<N: Network>(
         &self,
         state: &mut Self::State<N>,
-        network: &mut N,
-        gradients: &N,
+        network: &N,
+        gradients: &mut N,
         learning_rate: N::Scalar,
     );
 }
@@ -35,13 +35,13 @@ pub trait Optimizer {
 /// Applies a rule to each parameter and its gradient.
 #[inline(always)]
 fn for_each<N: Network>(
-    network: &mut N,
-    gradients: &N,
+    network: &N,
+    gradients: &mut N,
     rule: impl Fn(N::Scalar, N::Scalar) -> N::Scalar,
 ) where
     N::Scalar: Scalar,
 {
-    for (parameter, &gradient) in network.parameters_mut().iter_mut().zip(gradients.parameters()) {
-        *parameter = rule(*parameter, gradient);
+    for (&parameter, gradient) in network.parameters().iter().zip(gradients.parameters_mut()) {
+        *gradient = rule(parameter, *gradient);
     }
 }

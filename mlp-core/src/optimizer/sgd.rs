@@ -45,7 +45,7 @@ impl Optimizer for Sgd {
 
     fn start<N: Network>(&self) {}
 
-    fn step<N: Network>(&self, (): &mut (), network: &mut N, gradients: &N, rate: N::Scalar) {
+    fn step<N: Network>(&self, (): &mut (), network: &N, gradients: &mut N, rate: N::Scalar) {
         let decay = N::Scalar::from_f64(self.weight_decay);
         if self.weight_decay == 0.0 {
             dispatch!(simd => for_each(network, gradients, #[inline(always)] |w, g| {

@@ -17,13 +17,13 @@ pub enum TrainError {
     LearningRate(f64),
     /// The L2 penalty is not a finite number from 0 on.
     L2(f64),
-    /// The loss is no longer finite.
+    /// The loss is no longer finite, or the step that follows from it would not be.
     Diverged {
         /// The epoch it happened in, from 1.
         epoch: usize,
         /// The batch within the epoch, from 1.
         batch: usize,
-        /// The loss: infinite or NaN.
+        /// The loss of the batch.
         loss: f64,
     },
 }
@@ -46,8 +46,8 @@ impl fmt::Display for TrainError {
             ),
             Self::Diverged { epoch, batch, loss } => write!(
                 f,
-                "the loss is {loss} in epoch {epoch}, batch {batch}; lower the learning rate, scale the \
-                 inputs, or look for NaN and infinity in the data"
+                "training diverged in epoch {epoch}, batch {batch}, at a loss of {loss}; lower the \
+                 learning rate, scale the inputs, or look for NaN and infinity in the data"
             ),
         }
     }

@@ -195,7 +195,15 @@ impl<L, O, S> Trainer<L, O, S> {
                 weighted += loss * samples_as_number(batch.len());
                 self.add_penalty(network, &mut gradients);
                 let rate = N::Scalar::from_f64(rate);
-                self.optimizer.step(&mut state, network, &gradients, rate);
+                self.optimizer.step(&mut state, network, &mut gradients, rate);
+                if !gradients.parameters().iter().all(|p| p.is_finite()) {
+                    return Err(TrainError::Diverged {
+                        epoch: number,
+                        batch: step,
+                        loss,
+                    });
+                }
+                network.parameters_mut().copy_from_slice(gradients.parameters());
             }
             last = Epoch {
                 number,
