@@ -11,3 +11,9 @@ pub use crate::scaler::StandardScaler;
 pub use crate::schedule::Exponential;
 pub use crate::train::{Epoch, TrainError, Trainer};
 pub use mlp_macros::network;
+
+// A network of yours may be called `Network`, `Classifier` or the like, and then hides the name of a
+// trait above. The methods of the trait stay in scope by these.
+pub use crate::loss::Loss as _;
+pub use crate::network::Network as _;
+pub use crate::predict::{BinaryClassifier as _, Classifier as _};

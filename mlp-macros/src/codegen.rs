@@ -2,6 +2,7 @@
 //!
 //! One file for each thing that is written; nothing here can fail.
 
+mod attributes;
 mod documentation;
 mod equations;
 mod names;
@@ -9,6 +10,7 @@ mod network_impl;
 mod order;
 mod structure;
 
+pub(crate) use attributes::shared as shared_attributes;
 pub(crate) use names::private;
 
 use crate::model::Network;
@@ -28,3 +30,6 @@ pub(crate) fn network(network: &Network) -> TokenStream {
         #equations
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,10 @@ impl Errors {
 
     /// Reports an error that underlines `tokens`, from the first to the last.
     pub(crate) fn push(&mut self, code: Code, tokens: impl ToTokens, message: impl Display) {
-        self.push_error(syn::Error::new_spanned(tokens, format_args!("[{code}] {message}")));
+        self.push_error(syn::Error::new_spanned(
+            tokens,
+            format_args!("[{code}] {message}"),
+        ));
     }
 
     /// Reports an error that a parser of `syn` found, at its place, in our words and then its own.
@@ -60,7 +63,10 @@ impl Errors {
 impl Drop for Errors {
     fn drop(&mut self) {
         // A second panic while unwinding would abort and hide the first.
-        debug_assert!(self.finished || std::thread::panicking(), "nobody asked for the errors");
+        debug_assert!(
+            self.finished || std::thread::panicking(),
+            "nobody asked for the errors"
+        );
     }
 }
 
@@ -112,17 +118,32 @@ pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>, conjunction: &s
 
 /// A path as it is usually written, `crate::config::HIDDEN`, without the spaces of its tokens.
 pub(crate) fn path_text(path: &Path) -> String {
-    let segments: Vec<String> =
-        path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let leading = if path.leading_colon.is_some() { "::" } else { "" };
+    let segments: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let leading = if path.leading_colon.is_some() {
+        "::"
+    } else {
+        ""
+    };
     format!("{leading}{}", segments.join("::"))
 }
 
 /// Tokens as the user wrote them: without the spaces that outside the compiler stand around each.
 pub(crate) fn text(tokens: impl ToTokens) -> String {
-    let spaced: TokenStream = tokens.into_token_stream();
-    let spaces = [(" ,", ","), ("- ", "-"), (" (", "("), (" :: ", "::"), (":: ", "::")];
-    spaces.iter().fold(spaced.to_string(), |text, (from, to)| text.replace(from, to))
+    let tokens: TokenStream = tokens.into_token_stream();
+    let spaces = [
+        (" ,", ","),
+        ("- ", "-"),
+        (" (", "("),
+        (" :: ", "::"),
+        (":: ", "::"),
+    ];
+    spaces.iter().fold(tokens.to_string(), |text, (from, to)| {
+        text.replace(from, to)
+    })
 }
 
 #[cfg(test)]

@@ -2,112 +2,226 @@
 //! implements the same trait, so that one mistake gives one error.
 
 use crate::ast;
-use crate::codegen::private;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use crate::codegen::{private, shared_attributes};
+use crate::diagnostics::did_you_mean;
+use crate::table;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
 
-/// A stub with the ends of the network as far as they could be read. Its methods never run, since
-/// the errors beside it stop the build.
+/// A stub with the layers as far as they could be read. Its methods never run, since the errors
+/// beside it stop the build.
 pub(crate) fn network(network: &ast::Network) -> TokenStream {
     let (name, visibility) = (&network.name, &network.visibility);
-    let (inputs, outputs) = ends(network);
-    let scalar = match &network.generics {
-        Some(generics) if generics.content.to_string() == "f64" => quote!(::core::primitive::f64),
-        _ => quote!(::core::primitive::f32),
-    };
-    let [network_trait, summary, rng, loss, samples, mismatch] =
-        ["Network", "Summary", "Rng", "Loss", "Samples", "LengthMismatch"].map(private);
-    let output_activation = output_activation(network);
+    let shared = shared_attributes(&network.attributes);
+    let layers = layers(network);
+    let fields = layers.iter().enumerate().map(|(index, layer)| {
+        let (field, dense) = (format_ident!("layer{}", index + 1), private("Dense"));
+        let (
+            scalar,
+            Layer {
+                fan_in,
+                fan_out,
+                biases,
+            },
+        ) = (scalar(network), layer);
+        quote!(pub #field: #dense<#fan_in, #fan_out, #scalar, #biases>)
+    });
+    let associated = associated(network, &layers);
+    let methods = methods();
+    let network_trait = private("Network");
     quote! {
+        #shared
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
             ::core::cmp::PartialEq,
         )]
         #[allow(dead_code, missing_docs, reason = "the network has errors")]
-        #visibility struct #name;
+        #visibility struct #name<> {
+            #(#fields),*
+        }
 
+        #shared
         impl #network_trait for #name {
-            type Scalar = #scalar;
-            type Input = [#scalar; #inputs];
-            type Output = [#scalar; #outputs];
-            type OutputActivation = #output_activation;
-            const INPUTS: ::core::primitive::usize = #inputs;
-            const OUTPUTS: ::core::primitive::usize = #outputs;
-            const LAYERS: ::core::primitive::usize = 0;
-            const SUMMARY: #summary = #summary {
-                name: "",
-                scalar: "",
-                scalar_bytes: 0,
-                inputs: 0,
-                layers: &[],
-            };
-            fn zeroed() -> Self {
-                Self
-            }
-            fn init<R: #rng + ?::core::marker::Sized>(_: &mut R) -> Self {
-                Self
-            }
-            fn forward(&self, _: &Self::Input) -> Self::Output {
-                ::core::unreachable!()
-            }
-            fn forward_batch(
-                &self,
-                _: &[Self::Input],
-                _: &mut [Self::Output],
-            ) -> ::core::result::Result<(), #mismatch> {
-                ::core::unreachable!()
-            }
-            fn gradients_into<L: #loss<Self::OutputActivation>>(
-                &self,
-                _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
-                _: &L,
-                _: &mut Self,
-            ) -> Self::Scalar {
-                ::core::unreachable!()
-            }
-            fn loss<L: #loss<Self::OutputActivation>>(
-                &self,
-                _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
-                _: &L,
-            ) -> Self::Scalar {
-                ::core::unreachable!()
-            }
-            fn parameters(&self) -> &[Self::Scalar] {
-                ::core::unreachable!()
-            }
-            fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
-                ::core::unreachable!()
-            }
+            #associated
+            #methods
         }
     }
 }
 
-/// The widths at both ends; 1 for what could not be read.
-fn ends(network: &ast::Network) -> (TokenStream, TokenStream) {
-    let input = network.input.as_ref().and_then(|input| input.width.as_ref());
-    let output = network.layers.last().and_then(|layer| layer.width.as_ref());
-    (width(input), width(output))
+/// The types and constants of the trait.
+fn associated(network: &ast::Network, layers: &[Layer]) -> TokenStream {
+    let [summary, layer_summary] = ["Summary", "LayerSummary"].map(private);
+    let scalar = scalar(network);
+    let inputs = width(
+        network
+            .input
+            .as_ref()
+            .and_then(|input| input.width.as_ref()),
+    );
+    let outputs = layers
+        .last()
+        .map_or_else(|| inputs.clone(), |layer| layer.fan_out.clone());
+    let output_activation = output_activation(network);
+    let count = layers.len();
+    let rows = layers.iter().map(
+        |Layer {
+             fan_in, fan_out, ..
+         }| {
+            quote! {
+                #layer_summary {
+                    activation: "",
+                    fan_in: #fan_in,
+                    fan_out: #fan_out,
+                    bias: true,
+                }
+            }
+        },
+    );
+    quote! {
+        type Scalar = #scalar;
+        type Input = [#scalar; #inputs];
+        type Output = [#scalar; #outputs];
+        type OutputActivation = #output_activation;
+        const INPUTS: ::core::primitive::usize = #inputs;
+        const OUTPUTS: ::core::primitive::usize = #outputs;
+        const LAYERS: ::core::primitive::usize = #count;
+        const SUMMARY: #summary = #summary {
+            name: "",
+            scalar: "",
+            scalar_bytes: 4,
+            inputs: #inputs,
+            layers: &[#(#rows),*],
+        };
+    }
 }
 
+fn methods() -> TokenStream {
+    let [rng, loss, samples, mismatch] = ["Rng", "Loss", "Samples", "LengthMismatch"].map(private);
+    quote! {
+        fn zeroed() -> Self {
+            ::core::unreachable!()
+        }
+        fn init<R: #rng + ?::core::marker::Sized>(_: &mut R) -> Self {
+            ::core::unreachable!()
+        }
+        fn forward(&self, _: &Self::Input) -> Self::Output {
+            ::core::unreachable!()
+        }
+        fn forward_batch(
+            &self,
+            _: &[Self::Input],
+            _: &mut [Self::Output],
+        ) -> ::core::result::Result<(), #mismatch> {
+            ::core::unreachable!()
+        }
+        fn gradients_into<L: #loss<Self::OutputActivation>>(
+            &self,
+            _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
+            _: &L,
+            _: &mut Self,
+        ) -> Self::Scalar {
+            ::core::unreachable!()
+        }
+        fn loss<L: #loss<Self::OutputActivation>>(
+            &self,
+            _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
+            _: &L,
+        ) -> Self::Scalar {
+            ::core::unreachable!()
+        }
+        fn parameters(&self) -> &[Self::Scalar] {
+            ::core::unreachable!()
+        }
+        fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+            ::core::unreachable!()
+        }
+    }
+}
+
+/// What is known of a layer.
+struct Layer {
+    fan_in: TokenStream,
+    fan_out: TokenStream,
+    /// The type of its biases.
+    biases: TokenStream,
+}
+
+fn layers(network: &ast::Network) -> Vec<Layer> {
+    let mut fan_in = width(
+        network
+            .input
+            .as_ref()
+            .and_then(|input| input.width.as_ref()),
+    );
+    let scalar = scalar(network);
+    let mut layers = Vec::new();
+    for layer in &network.layers {
+        let fan_out = width(layer.width.as_ref());
+        let mut settings = layer.brackets.iter().flat_map(|bracket| &bracket.settings);
+        let biases = if settings.any(|setting| setting.name == "no_bias") {
+            private("NoBiases")
+        } else {
+            quote!([#scalar; #fan_out])
+        };
+        layers.push(Layer {
+            fan_in,
+            fan_out: fan_out.clone(),
+            biases,
+        });
+        fan_in = fan_out;
+    }
+    layers
+}
+
+fn scalar(network: &ast::Network) -> TokenStream {
+    match &network.generics {
+        Some(generics) if generics.content.to_string() == "f64" => quote!(::core::primitive::f64),
+        _ => quote!(::core::primitive::f32),
+    }
+}
+
+/// A width; 1 for what could not be read.
 fn width(width: Option<&ast::Width>) -> TokenStream {
     let value = match width {
         Some(ast::Width::Constant(path)) => return quote!({ #path }),
-        Some(ast::Width::Literal(None, syn::Lit::Int(literal))) => literal.base10_parse().unwrap_or(1),
+        Some(ast::Width::Literal(None, syn::Lit::Int(literal))) => {
+            literal.base10_parse().unwrap_or(1)
+        }
         _ => 1,
     };
-    let value = Literal::usize_unsuffixed(value);
+    let value = Literal::usize_unsuffixed(value.max(1));
     quote!(#value)
 }
 
-/// The activation of the last layer if it is a built-in one, so that a loss that fits the network as
-/// it was meant does not add an error of its own.
+/// The activation of the last layer, or the one that is likely meant, so that a loss that fits the
+/// network as it was meant does not add an error of its own.
 fn output_activation(network: &ast::Network) -> TokenStream {
-    let call = network.layers.last().and_then(|layer| layer.activation.as_ref());
-    let entry = call.and_then(|call| call.path.get_ident()).and_then(|name| {
-        crate::table::ACTIVATIONS.iter().find(|entry| name == entry.name)
-    });
-    let name = entry.map_or("Linear", |entry| entry.type_name);
-    let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+    let call = network
+        .layers
+        .last()
+        .and_then(|layer| layer.activation.as_ref());
+    let Some(path) = call.map(|call| &call.path) else {
+        return built_in("Sigmoid");
+    };
+    let name = path.get_ident().map(ToString::to_string);
+    let meant = name.as_deref().and_then(activation_meant_by);
+    match (name, meant) {
+        (_, Some(entry)) => built_in(entry.type_name),
+        (Some(name), None) if name.starts_with(char::is_lowercase) => built_in("Sigmoid"),
+        _ => quote!(#path),
+    }
+}
+
+/// The built-in activation of this name, or of the name that this is a misspelling of.
+fn activation_meant_by(name: &str) -> Option<&'static table::Activation> {
+    let ours = table::alias(table::ACTIVATION_ALIASES, name);
+    let near = || did_you_mean(name, table::activation_names());
+    table::Activation::find_in_any_case(name)
+        .or_else(|| table::Activation::find(ours.or_else(near)?))
+}
+
+fn built_in(name: &str) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
     quote!(::mlp::__private::activation::#name)
 }

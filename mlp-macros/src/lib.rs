@@ -1,5 +1,17 @@
-//! macro
+//! The macro of the crate `mlp`, which re-exports it: write `mlp::network!` and see its page there.
+//!
+//! Tokens pass through one stage a file, and no stage looks back:
+//!
+//! ```text
+//! parse ─► ast ─► validate ─► model ─► codegen
+//!                     └─ errors ─► fallback
+//! ```
+//!
+//! `parse` knows grammar only, `ast` is what the user wrote, `validate` collects every error,
+//! `model` is what will be built, and `codegen` cannot fail.
+
 use proc_macro::TokenStream;
+
 mod ast;
 mod codegen;
 mod codes;
@@ -11,7 +23,103 @@ mod parse;
 mod table;
 mod validate;
 
-/// doc
+/// Defines a neural network as a struct of fixed-size arrays, with its forward and backward code.
+///
+/// ```ignore
+/// use mlp::prelude::*;
+///
+/// network! {
+///     /// Tells the inner circle from the outer one.
+///     pub struct Circles: 2 => relu 4 => relu 4 => sigmoid 1
+/// }
+///
+/// assert_eq!(Circles::PARAMETERS, 37);
+/// ```
+///
+/// Read it as it stands: two numbers come in, pass a layer of four neurons with `relu`, another
+/// one, and a layer of one neuron with `sigmoid`. Layers count from 1; the input is layer 0.
+///
+/// # Grammar
+///
+/// ```text
+/// invocation = network { ";" network } [ ";" ]
+/// network    = [ attributes [ visibility ] "struct" Name [ "<" scalar ">" ] ":" ] layers
+/// layers     = chain | "<" chain ">"
+/// chain      = width layer { layer }
+/// layer      = "=>" activation width [ options ]
+/// width      = integer | path to a `usize` constant            4   1_000   HIDDEN   crate::IN
+/// activation = name [ "(" numbers ")" ] | path to a type       relu   leaky_relu(0.2)   crate::Mine
+/// options    = "[" option { "," option } "]"                   [init = he_uniform, no_bias]
+/// scalar     = "f32" | "f64"                                   f32 unless said
+/// ```
+///
+/// - Attributes and doc comments are passed on to the struct.
+/// - Without a name the struct is `pub struct Network`: `network!(2 => relu 4 => sigmoid 1);`
+/// - Angle brackets around the layers mean nothing more: `network! { < 2 => relu 4 > }`.
+/// - `network!` stands where an item stands: in a module or in a function.
+/// - For widths written as integers the code is written out; for the constants of a path, whose
+///   values a macro cannot see, it is loops.
+///
+/// ```ignore
+/// const HIDDEN: usize = 16;
+///
+/// network! {
+///     /// Approximates a curve, in double precision.
+///     pub struct Curve<f64>: 1 => tanh HIDDEN => tanh HIDDEN => linear 1;
+///
+///     struct Digits: 64 => leaky_relu(0.2) 32 [init = he_uniform] => softmax 10 [no_bias]
+/// }
+/// ```
+///
+/// # Activations
+///
+/// | name | what it computes | start weights |
+/// |---|---|---|
+/// | `linear` | z | `glorot_normal` |
+/// | `relu` | max(0, z) | `he_normal` |
+/// | `leaky_relu(slope = 0.01)` | z above 0, slope · z below | `he_normal` |
+/// | `sigmoid` | 1 / (1 + e⁻ᶻ) | `glorot_normal` |
+/// | `tanh` | the hyperbolic tangent of z | `glorot_normal` |
+/// | `softmax` | eᶻ / Σ eᶻ over the layer, which has at least 2 neurons | `glorot_normal` |
+///
+/// A word that starts with an upper-case letter, or anything with `::`, is the path to a type of
+/// your own that implements the trait `Activation`: `Swish`, `self::Swish`, `crate::nets::Swish`.
+/// It takes no arguments, and its weights start from `glorot_normal`.
+///
+/// # Options
+///
+/// | option | meaning |
+/// |---|---|
+/// | `init = …` | what the weights start from, in place of what the activation asks for |
+/// | `no_bias` | the layer computes a W instead of a W + b |
+///
+/// # Initializers
+///
+/// | name | weights |
+/// |---|---|
+/// | `zeros` | 0; a network of such layers does not learn |
+/// | `constant(value)` | the value |
+/// | `uniform(limit = 0.05)` | evenly between −limit and limit |
+/// | `normal(standard_deviation = 0.05)` | normally around 0 |
+/// | `glorot_uniform`, `glorot_normal` | variance 2 / (fan in + fan out) |
+/// | `he_uniform`, `he_normal` | variance 2 / fan in |
+/// | `lecun_uniform`, `lecun_normal` | variance 1 / fan in |
+/// | `orthogonal(gain = 1.0)` | rows or columns at right angles, of length gain |
+///
+/// Biases start from 0.
+///
+/// # What it defines
+///
+/// The struct of that name, with a public field for each layer: `layer1`, `layer2`, … It
+/// implements the trait `Network`, on whose page its methods and types are documented, and has
+/// the constants `PARAMETERS`, `MACS`, `FLASH_BYTES`, `INFERENCE_BYTES`, `TRAINING_BYTES` and
+/// `SUMMARY`, which can be used wherever the compiler evaluates constants. No heap, no `unsafe`.
+///
+/// # Errors
+///
+/// Mistakes are compile errors at the word that caused them, all of one invocation at once. Each
+/// starts with a code such as `[MLP0007]`, under which `docs/errors.md` in the repository explains
+/// it. The struct is defined in spite of them, so that one mistake gives one error.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     expand::network(input.into()).into()

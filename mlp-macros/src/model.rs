@@ -69,8 +69,6 @@ pub(crate) struct Initializer {
     pub entry: &'static table::Initializer,
     /// One for each parameter of the entry, defaults filled in.
     pub arguments: Vec<f64>,
-    /// The user's words, or the activation that chose the default.
-    pub span: Span,
 }
 
 impl Network {
@@ -81,7 +79,9 @@ impl Network {
 
     /// The width of the last layer.
     pub(crate) fn outputs(&self) -> &Width {
-        self.layers.last().map_or(&self.inputs, |layer| &layer.fan_out)
+        self.layers
+            .last()
+            .map_or(&self.inputs, |layer| &layer.fan_out)
     }
 
     /// The multiplications of one forward pass, if every width is written as a number.
@@ -140,13 +140,21 @@ impl Layer {
 
     /// Weights and biases, if both widths are written as numbers.
     pub(crate) fn parameters(&self) -> Option<usize> {
-        let biases = if self.bias { self.fan_out.literal()? } else { 0 };
+        let biases = if self.bias {
+            self.fan_out.literal()?
+        } else {
+            0
+        };
         Some(self.macs()? + biases)
     }
 
     /// The activation and width as the user would write them: `leaky_relu(0.2) 16`.
     pub(crate) fn source_text(&self) -> String {
-        format!("{} {}", self.activation.source_text(), self.fan_out.source_text())
+        format!(
+            "{} {}",
+            self.activation.source_text(),
+            self.fan_out.source_text()
+        )
     }
 }
 
@@ -188,7 +196,9 @@ impl Activation {
     /// The activation as the user would write it: `relu`, `leaky_relu(0.2)`, `crate::Swish`.
     pub(crate) fn source_text(&self) -> String {
         match self {
-            Self::BuiltIn { entry, arguments, .. } => call_text(entry.name, arguments),
+            Self::BuiltIn {
+                entry, arguments, ..
+            } => call_text(entry.name, arguments),
             Self::Custom(path) => path_text(path),
         }
     }
@@ -205,7 +215,10 @@ fn call_text(name: &str, arguments: &[f64]) -> String {
     if arguments.is_empty() {
         return name.to_owned();
     }
-    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument:?}")).collect();
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|argument| format!("{argument:?}"))
+        .collect();
     format!("{name}({})", arguments.join(", "))
 }
 
@@ -213,5 +226,8 @@ fn call_text(name: &str, arguments: &[f64]) -> String {
 fn path_span(path: &Path) -> Span {
     let mut spans = path.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
-    spans.last().and_then(|last| first.join(last)).unwrap_or(first)
+    spans
+        .last()
+        .and_then(|last| first.join(last))
+        .unwrap_or(first)
 }

@@ -30,12 +30,20 @@ struct Reader<'a, 'e> {
 
 /// Reads everything between the delimiters of one `network!`.
 pub(crate) fn invocation(tokens: TokenStream, errors: &mut Errors) -> Invocation {
-    let read = |input: ParseStream| Ok(Reader { input, errors: &mut *errors }.invocation());
+    let read = |input: ParseStream| {
+        Ok(Reader {
+            input,
+            errors: &mut *errors,
+        }
+        .invocation())
+    };
     match read.parse2(without_invisible_groups(tokens)) {
         Ok(invocation) => invocation,
         Err(error) => {
             errors.push_syn(Code::Unexpected, &error, "this cannot be read");
-            Invocation { networks: Vec::new() }
+            Invocation {
+                networks: Vec::new(),
+            }
         }
     }
 }
@@ -83,7 +91,9 @@ impl Reader<'_, '_> {
 
     fn network(&mut self) -> Network {
         let mut network = Network::unnamed();
-        let read = self.header(&mut network).and_then(|()| self.layers(&mut network));
+        let read = self
+            .header(&mut network)
+            .and_then(|()| self.layers(&mut network));
         if read.is_err() {
             network.complete = false;
             while !self.at_end() {
@@ -100,7 +110,8 @@ impl Reader<'_, '_> {
             Ok(attributes) => network.attributes = attributes,
             Err(error) => {
                 network.naming = Naming::Unusable;
-                self.errors.push_syn(Code::Unexpected, &error, "this is not an attribute");
+                self.errors
+                    .push_syn(Code::Unexpected, &error, "this is not an attribute");
                 return Err(Halt);
             }
         }
@@ -108,7 +119,8 @@ impl Reader<'_, '_> {
             Ok(visibility) => visibility,
             Err(error) => {
                 network.naming = Naming::Unusable;
-                self.errors.push_syn(Code::Unexpected, &error, "this is not a visibility");
+                self.errors
+                    .push_syn(Code::Unexpected, &error, "this is not a visibility");
                 return Err(Halt);
             }
         };
@@ -198,7 +210,11 @@ impl Reader<'_, '_> {
         let mut content = TokenStream::new();
         while !self.at_end() && !self.input.peek(Token![=>]) {
             if let Ok(close) = self.input.parse::<Token![>]>() {
-                network.generics = Some(Generics { open, content, close });
+                network.generics = Some(Generics {
+                    open,
+                    content,
+                    close,
+                });
                 return Ok(());
             }
             if let Ok(token) = self.input.parse::<TokenTree>() {
@@ -223,7 +239,8 @@ impl Reader<'_, '_> {
                 "`:` is missing between the name and the layers; \
                  write `struct {name}: 2 => sigmoid 1`"
             );
-            self.errors.push(Code::MissingColon, self.next_or(name), message);
+            self.errors
+                .push(Code::MissingColon, self.next_or(name), message);
         }
         let group = self.input.peek(token::Brace) || self.input.peek(token::Paren);
         if group || self.at_end() {
@@ -260,7 +277,11 @@ impl Reader<'_, '_> {
 
     /// The next token, or `last` where there is none.
     fn next_or(&self, last: impl ToTokens) -> TokenStream {
-        if self.at_end() { last.into_token_stream() } else { self.next() }
+        if self.at_end() {
+            last.into_token_stream()
+        } else {
+            self.next()
+        }
     }
 
     fn skip_token(&self) {

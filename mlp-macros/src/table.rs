@@ -51,7 +51,13 @@ const fn activation(
     parameters: &'static [Parameter],
     initializer: &'static str,
 ) -> Activation {
-    Activation { name, type_name, parameters, initializer, instead_of_one: None }
+    Activation {
+        name,
+        type_name,
+        parameters,
+        initializer,
+        instead_of_one: None,
+    }
 }
 
 const fn initializer(
@@ -59,11 +65,19 @@ const fn initializer(
     type_name: &'static str,
     parameters: &'static [Parameter],
 ) -> Initializer {
-    Initializer { name, type_name, parameters }
+    Initializer {
+        name,
+        type_name,
+        parameters,
+    }
 }
 
 const fn parameter(name: &'static str, default: Option<f64>, range: Range) -> Parameter {
-    Parameter { name, default, range }
+    Parameter {
+        name,
+        default,
+        range,
+    }
 }
 
 /// The built-in activations, in the order in which they are listed to the user.
@@ -117,9 +131,29 @@ pub(crate) const ACTIVATION_ALIASES: &[(&str, &str)] = &[
 /// Activations of other tools. A built-in name one letter away would be the wrong advice for
 /// them: who writes `elu` did not mean `relu`. An entry that is built in some day is never reached.
 pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &[
-    "celu", "crelu", "elu", "exponential", "gelu", "glu", "hard_sigmoid", "hard_swish", "hard_tanh",
-    "log_sigmoid", "log_softmax", "mish", "prelu", "relu6", "rrelu", "selu", "silu", "softmin",
-    "softplus", "softsign", "sparsemax", "swish", "thresholded_relu",
+    "celu",
+    "crelu",
+    "elu",
+    "exponential",
+    "gelu",
+    "glu",
+    "hard_sigmoid",
+    "hard_swish",
+    "hard_tanh",
+    "log_sigmoid",
+    "log_softmax",
+    "mish",
+    "prelu",
+    "relu6",
+    "rrelu",
+    "selu",
+    "silu",
+    "softmin",
+    "softplus",
+    "softsign",
+    "sparsemax",
+    "swish",
+    "thresholded_relu",
 ];
 
 /// Names of other tools for our initializers.
@@ -153,8 +187,14 @@ pub(crate) const OPTION_ALIASES: &[(&str, &str)] = &[
     ("initializer", "init = …"),
     ("kernel_initializer", "init = …"),
     ("weights", "init = …"),
-    ("bias", "no_bias` or nothing, since a layer has biases unless you say `no_bias"),
-    ("use_bias", "no_bias` or nothing, since a layer has biases unless you say `no_bias"),
+    (
+        "bias",
+        "no_bias` or nothing, since a layer has biases unless you say `no_bias",
+    ),
+    (
+        "use_bias",
+        "no_bias` or nothing, since a layer has biases unless you say `no_bias",
+    ),
 ];
 
 /// The types a network can compute in.
@@ -172,7 +212,9 @@ impl Activation {
     /// The built-in activation whose name differs from `name` by case and underscores at most.
     pub(crate) fn find_in_any_case(name: &str) -> Option<&'static Self> {
         let plain = |name: &str| name.replace('_', "").to_lowercase();
-        ACTIVATIONS.iter().find(|entry| plain(entry.name) == plain(name))
+        ACTIVATIONS
+            .iter()
+            .find(|entry| plain(entry.name) == plain(name))
     }
 }
 
@@ -195,7 +237,10 @@ pub(crate) fn initializer_names() -> impl Iterator<Item = &'static str> + Clone 
 
 /// What `name` is called here, if another tool's name for it is in `aliases`.
 pub(crate) fn alias(aliases: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
-    aliases.iter().find(|(alias, _)| *alias == name).map(|(_, ours)| *ours)
+    aliases
+        .iter()
+        .find(|(alias, _)| *alias == name)
+        .map(|(_, ours)| *ours)
 }
 
 #[cfg(test)]
@@ -207,7 +252,13 @@ mod tests {
         let defaults = ACTIVATIONS.iter().map(|entry| entry.initializer);
         for name in defaults.chain([CUSTOM_ACTIVATION_INITIALIZER]) {
             let entry = Initializer::find(name).unwrap_or_else(|| panic!("{name} is unknown"));
-            assert!(entry.parameters.iter().all(|parameter| parameter.default.is_some()), "{name}");
+            assert!(
+                entry
+                    .parameters
+                    .iter()
+                    .all(|parameter| parameter.default.is_some()),
+                "{name}"
+            );
         }
     }
 
@@ -235,7 +286,11 @@ mod tests {
     #[test]
     fn relu_and_its_family_start_from_he_and_everything_else_from_glorot() {
         for entry in ACTIVATIONS {
-            let expected = if entry.name.contains("relu") { "he_normal" } else { "glorot_normal" };
+            let expected = if entry.name.contains("relu") {
+                "he_normal"
+            } else {
+                "glorot_normal"
+            };
             assert_eq!(entry.initializer, expected, "{}", entry.name);
         }
     }

@@ -29,7 +29,8 @@ pub(crate) fn invocation<'a>(
 ) -> Vec<Outcome<'a>> {
     let networks = &invocation.networks;
     if networks.is_empty() && errors.count() == 0 {
-        let message = "there is no network here; write its layers, as in `2 => relu 4 => sigmoid 1`";
+        let message =
+            "there is no network here; write its layers, as in `2 => relu 4 => sigmoid 1`";
         errors.push(Code::Empty, proc_macro2::TokenStream::new(), message);
     }
     let mut outcomes = Vec::new();
@@ -51,7 +52,10 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
     let scalar = header::scalar(ast, errors);
     structure::clauses(ast, errors);
     structure::has_layers(ast, errors);
-    let inputs = ast.input.as_ref().and_then(|input| structure::input(input, errors));
+    let inputs = ast
+        .input
+        .as_ref()
+        .and_then(|input| structure::input(input, errors));
 
     let mut layers = Vec::new();
     let mut fan_in = inputs.clone();
@@ -65,7 +69,12 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
             fan_in: std::mem::replace(&mut fan_in, fan_out.clone()),
             fan_out,
         };
-        activation::fits_width(layer, parts.activation.as_ref(), parts.fan_out.as_ref(), errors);
+        activation::fits_width(
+            layer,
+            parts.activation.as_ref(),
+            parts.fan_out.as_ref(),
+            errors,
+        );
         layers.extend(parts.assemble(layer));
     }
     width::total(ast, inputs.as_ref(), &layers, errors);
@@ -93,8 +102,10 @@ struct Parts {
 impl Parts {
     fn assemble(self, layer: &ast::Layer) -> Option<model::Layer> {
         let activation = self.activation?;
-        let initializer =
-            self.settings.initializer.unwrap_or_else(|| options::default_initializer(&activation));
+        let initializer = self
+            .settings
+            .initializer
+            .unwrap_or_else(|| options::default_initializer(&activation));
         Some(model::Layer {
             number: layer.number,
             fan_in: self.fan_in?,

@@ -65,3 +65,48 @@ fn sum<V: Real, const N: usize>(values: &[V; N]) -> V {
     }
     sum
 }
+
+/// The activation of no network.
+///
+/// Beside the one implementation of [`Loss`] that counts, a loss for a single activation has one for
+/// this, so that the compiler does not conclude the activation from the loss: it looks at the
+/// network first, and explains a pair that does not fit in the words above.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Undecided {}
+
+macro_rules! undecided {
+    ($loss:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl Loss<Undecided> for $loss {
+            type Target<O: Copy> = O;
+
+            fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
+                *target
+            }
+
+            fn loss<V: Real, const N: usize>(
+                &self,
+                activation: Undecided,
+                _: &[V; N],
+                _: &[V; N],
+                _: &[V; N],
+            ) -> V {
+                match activation {}
+            }
+
+            fn delta<V: Real, const N: usize>(
+                &self,
+                activation: Undecided,
+                _: &[V; N],
+                _: &[V; N],
+                _: &[V; N],
+            ) -> [V; N] {
+                match activation {}
+            }
+        }
+    };
+}
+
+undecided!(BinaryCrossEntropy);
+undecided!(CategoricalCrossEntropy);

@@ -4,6 +4,7 @@ use crate::model::{Activation, Layer, Network, Width};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write as _;
+use syn::Meta;
 
 /// The layer table, what the network costs, and an example that runs.
 pub(super) fn of_network(network: &Network) -> TokenStream {
@@ -17,33 +18,61 @@ pub(super) fn of_network(network: &Network) -> TokenStream {
     table(network, &mut text);
     figures(network, &mut text);
     example(network, &mut text);
-    let lines = text.lines();
-    quote!(#(#[doc = #lines])*)
+    comment(&text)
 }
 
 /// One line about one layer.
-pub(super) fn of_layer(layer: &Layer) -> String {
-    format!(
-        "Layer {}: `{}`, {} × {}{}.",
+pub(super) fn of_layer(layer: &Layer) -> TokenStream {
+    let (fan_in, fan_out) = (layer.fan_in.source_text(), layer.fan_out.source_text());
+    let biases = match (layer.bias, fan_out.as_str()) {
+        (false, _) => "no biases".to_owned(),
+        (true, "1") => "1 bias".to_owned(),
+        (true, several) => format!("{several} biases"),
+    };
+    comment(&format!(
+        "Layer {}, `{}`: {fan_in} × {fan_out} weights, {biases}.",
         layer.number,
         layer.activation.source_text(),
-        layer.fan_in.source_text(),
-        layer.fan_out.source_text(),
-        if layer.bias { "" } else { ", without biases" },
-    )
+    ))
+}
+
+/// The text as `///` lines.
+fn comment(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| match line {
+        "" => String::new(),
+        _ => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
 }
 
 fn has_documentation(network: &Network) -> bool {
-    network.attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+    let is_text = |meta: &Meta| matches!(meta, Meta::NameValue(pair) if pair.path.is_ident("doc"));
+    network
+        .attributes
+        .iter()
+        .any(|attribute| is_text(&attribute.meta))
 }
 
 /// A number, or `–` for one that only the compiler knows.
 fn figure(value: Option<usize>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| value.to_string())
+    value.map_or_else(|| "–".to_owned(), grouped)
+}
+
+/// `101770` as `101 770`, with a space that does not break.
+fn grouped(value: usize) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn table(network: &Network, text: &mut String) {
-    text.push_str("| layer | activation | shape | parameters | MACs |\n|---|---|---|---:|---:|\n");
+    text.push_str("| layer | activation | shape | parameters | MACs |\n|---:|---|---|---:|---:|\n");
     for layer in &network.layers {
         let _ = writeln!(
             text,
@@ -56,52 +85,102 @@ fn table(network: &Network, text: &mut String) {
             figure(layer.macs()),
         );
     }
+    if let (Some(parameters), Some(macs), 2..) =
+        (network.parameters(), network.macs(), network.layers.len())
+    {
+        let _ = writeln!(
+            text,
+            "| | | | **{}** | **{}** |",
+            grouped(parameters),
+            grouped(macs)
+        );
+    }
     text.push('\n');
 }
 
+/// What the network takes of a machine, as in its constants, and where its methods are.
 fn figures(network: &Network, text: &mut String) {
-    let (Some(parameters), Some(macs)) = (network.parameters(), network.macs()) else {
-        text.push_str("Its figures are in `SUMMARY`, `PARAMETERS`, `MACS` and the other constants.\n\n");
-        return;
+    let scalar = network.scalar.name();
+    let _ = match bytes(network) {
+        Some(Bytes {
+            flash,
+            inference,
+            training,
+        }) => writeln!(
+            text,
+            "In `{scalar}`: {} bytes of parameters, {} bytes of activations in a call, {} bytes\n\
+             beside the parameters in training.",
+            grouped(flash),
+            grouped(inference),
+            grouped(training),
+        ),
+        None => writeln!(
+            text,
+            "In `{scalar}`. Some widths are constants, so the figures are in `SUMMARY`, \
+             `PARAMETERS`, `MACS`\nand the other constants of the trait."
+        ),
     };
-    let bytes = parameters * super::names::scalar_bytes(network);
-    let plural = if parameters == 1 { "" } else { "s" };
-    let _ = writeln!(
-        text,
-        "**{parameters}** `{}` parameter{plural} ({bytes} bytes), **{macs}** multiplications a call.\n",
-        network.scalar.name()
-    );
+    text.push_str("Its methods are those of [`Network`](::mlp::Network).\n\n");
+}
+
+/// `FLASH_BYTES`, `INFERENCE_BYTES` and `TRAINING_BYTES`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Bytes {
+    pub(super) flash: usize,
+    pub(super) inference: usize,
+    pub(super) training: usize,
+}
+
+/// The bytes, if every width is written as a number: the macro's copy of what `mlp_core::summary`
+/// says of them. A test compares the two.
+pub(super) fn bytes(network: &Network) -> Option<Bytes> {
+    let parameters = network.parameters()?;
+    let mut neurons = 0;
+    let mut neighbours = 0;
+    for layer in &network.layers {
+        let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.fan_out.literal()?);
+        neurons += fan_out;
+        neighbours = neighbours.max(fan_in + fan_out);
+    }
+    let scalar = super::names::scalar_bytes(network);
+    Some(Bytes {
+        flash: parameters * scalar,
+        inference: neighbours * scalar,
+        training: (parameters + network.inputs.literal()? + 3 * neurons) * scalar,
+    })
 }
 
 /// An example that stands alone: it writes the network again, since a doc test cannot know the path
 /// of this one. It is left out where the network names items of the user's.
 fn example(network: &Network, text: &mut String) {
-    let named = |width: &Width| matches!(width, Width::Constant(_));
-    let foreign = named(&network.inputs)
-        || network
-            .layers
-            .iter()
-            .any(|layer| named(&layer.fan_out) || matches!(layer.activation, Activation::Custom(_)));
-    let Some(inputs) = network.inputs.literal().filter(|_| !foreign) else {
+    let foreign = network.layers.iter().any(|layer| {
+        matches!(layer.fan_out, Width::Constant(_))
+            || matches!(layer.activation, Activation::Custom(_))
+    });
+    let ends = network.inputs.literal().zip(network.outputs().literal());
+    let (Some((inputs, outputs)), Some(parameters), false) = (ends, network.parameters(), foreign)
+    else {
         return;
     };
-    let (name, zero) = (&network.name, "0.5");
+    let name = &network.name;
+    let scalar = network.scalar.name();
     let input = if inputs <= 4 {
-        format!("[{}]", vec![zero; inputs].join(", "))
+        format!("[{}]", vec!["0.5"; inputs].join(", "))
     } else {
-        format!("[{zero}; {inputs}]")
+        format!("[0.5; {inputs}]")
     };
-    let scalar = match network.scalar {
+    let generics = match network.scalar {
         crate::model::Scalar::F32 => "",
         crate::model::Scalar::F64 => "<f64>",
     };
     let _ = writeln!(
         text,
-        "```\nuse mlp::prelude::*;\n\nnetwork! {{ pub struct {name}{scalar}: {} }}\n\n\
-         let network = {name}::seeded(7);\nlet output = network.forward(&{input});\n\
-         assert_eq!(output.len(), {});\n```",
+        "# Example\n\n```\nuse mlp::prelude::*;\n\n\
+         network! {{ pub struct {name}{generics}: {} }}\n\n\
+         let network = {name}::seeded(7);\n\
+         let output: [{scalar}; {outputs}] = network.forward(&{input});\n\
+         assert_eq!(network.parameters().len(), {parameters});\n```",
         source(network),
-        figure(network.outputs().literal()),
     );
 }
 

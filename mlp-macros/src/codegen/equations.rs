@@ -4,12 +4,17 @@
 //! |---|---|
 //! | `w2`, `b2` | W⁽²⁾, b⁽²⁾: the parameters of layer 2 |
 //! | `z2`, `a2` | z⁽²⁾ = a⁽¹⁾ W⁽²⁾ + b⁽²⁾, a⁽²⁾ = φ(z⁽²⁾); `a0` is the input |
-//! | `delta2` | δ⁽²⁾ = ∂loss/∂z⁽²⁾ |
-//! | `gradients.layer2` | ∂W⁽²⁾ += a⁽¹⁾ᵀ δ⁽²⁾, ∂b⁽²⁾ += δ⁽²⁾ |
+//! | `da2` | ∂loss/∂a⁽²⁾ = δ⁽³⁾ W⁽³⁾ᵀ |
+//! | `delta2` | δ⁽²⁾ = ∂loss/∂z⁽²⁾ = ∂loss/∂a⁽²⁾ ⊙ φ′(z⁽²⁾) |
+//! | `dw2`, `db2` | ∂W⁽²⁾ += a⁽¹⁾ᵀ δ⁽²⁾, ∂b⁽²⁾ += δ⁽²⁾ |
+//!
+//! `tests/expanded.rs` shows a whole network with the equations beside the lines.
 
+mod imports;
 mod layer;
 
-use super::names::{activation, activation_type, field, local, private, scalar, width};
+use self::imports::{activation, item};
+use super::names::{free, local, private, width};
 use crate::model::{Layer, Network};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -21,8 +26,11 @@ pub(super) fn equations(network: &Network) -> TokenStream {
     let propagate = propagate(network);
     let evaluate = evaluate(network);
     let back_propagate = back_propagate(network);
+    let shared = super::attributes::shared(&network.attributes);
     quote! {
+        #shared
         #[automatically_derived]
+        #[doc(hidden)]
         #[allow(
             clippy::pedantic,
             clippy::too_many_lines,
@@ -36,135 +44,174 @@ pub(super) fn equations(network: &Network) -> TokenStream {
     }
 }
 
-/// The bound of a number, one or several side by side.
-fn real(network: &Network) -> TokenStream {
-    let (real, scalar) = (private("Real"), scalar(network));
-    quote!(#real<Scalar = #scalar>)
+/// What the three functions name alike.
+struct Signature {
+    /// The type of a number, one or several side by side, and its bound.
+    number: Ident,
+    number_bound: TokenStream,
+    /// The type of the loss, and its bound.
+    loss_type: Ident,
+    loss_bound: TokenStream,
+    loss: Ident,
+    y: Ident,
+    gradients: Ident,
+    a0: Ident,
+    inputs: TokenStream,
+    outputs: TokenStream,
 }
 
-/// The bound of a loss that fits this network.
-fn loss(network: &Network) -> TokenStream {
-    let loss = private("Loss");
-    let output = network.layers.last().map(|layer| activation_type(&layer.activation));
-    quote!(#loss<#output>)
+fn signature(network: &Network) -> Signature {
+    let (real, loss) = (private("Real"), private("Loss"));
+    let named = |name| Ident::new(name, Span::mixed_site());
+    Signature {
+        number: free(network, "V"),
+        number_bound: quote!(#real<Scalar = Self::Scalar>),
+        loss_type: free(network, "L"),
+        loss_bound: quote!(#loss<Self::OutputActivation>),
+        loss: named("loss"),
+        y: named("y"),
+        gradients: named("gradients"),
+        a0: local("a", 0),
+        inputs: width(&network.inputs),
+        outputs: width(network.outputs()),
+    }
+}
+
+fn propagate(network: &Network) -> TokenStream {
+    let Signature {
+        number,
+        number_bound,
+        a0,
+        inputs,
+        outputs,
+        ..
+    } = signature(network);
+    let output = local("a", network.layers.len());
+    let forward_pass = forward_pass(network);
+    let body = imports::before(network, &quote!(#forward_pass #output));
+    quote! {
+        #[inline(always)]
+        fn propagate<#number: #number_bound>(&self, #a0: &[#number; #inputs]) -> [#number; #outputs] {
+            #body
+        }
+    }
+}
+
+fn evaluate(network: &Network) -> TokenStream {
+    let Signature {
+        number,
+        number_bound,
+        loss_type,
+        loss_bound,
+        loss,
+        y,
+        a0,
+        inputs,
+        outputs,
+        ..
+    } = signature(network);
+    let forward_pass = forward_pass(network);
+    let value = of_loss(network, "loss");
+    let body = imports::before(network, &quote!(#forward_pass #value));
+    quote! {
+        #[inline(always)]
+        fn evaluate<#number: #number_bound, #loss_type: #loss_bound>(
+            &self,
+            #loss: &#loss_type,
+            #a0: &[#number; #inputs],
+            #y: &[#number; #outputs],
+        ) -> #number {
+            #body
+        }
+    }
+}
+
+fn back_propagate(network: &Network) -> TokenStream {
+    let Signature {
+        number,
+        number_bound,
+        loss_type,
+        loss_bound,
+        loss,
+        y,
+        gradients,
+        a0,
+        inputs,
+        outputs,
+    } = signature(network);
+    let forward_pass = forward_pass(network);
+    let value = of_loss(network, "loss");
+    let last_delta = of_loss(network, "delta");
+    let delta = local("delta", network.layers.len());
+    let backward_pass = network.layers.iter().rev().map(|layer| {
+        let delta = delta_from_next(network, layer);
+        let update = layer::add_gradients(network, layer, &gradients);
+        quote!(#delta #update)
+    });
+    let value_name = Ident::new("value", Span::mixed_site());
+    let body = imports::before(
+        network,
+        &quote! {
+            #forward_pass
+            let #value_name = #value;
+            let #delta = #last_delta;
+            #(#backward_pass)*
+            #value_name
+        },
+    );
+    quote! {
+        #[inline(always)]
+        fn back_propagate<#number: #number_bound, #loss_type: #loss_bound>(
+            &self,
+            #loss: &#loss_type,
+            #a0: &[#number; #inputs],
+            #y: &[#number; #outputs],
+            #gradients: &mut Self,
+        ) -> #number {
+            #body
+        }
+    }
 }
 
 /// z and a of every layer, in order.
 fn forward_pass(network: &Network) -> TokenStream {
     let layers = network.layers.iter().map(|layer| {
         let parameters = layer::parameters(layer);
-        let z = layer::pre_activation(layer);
-        let (z_name, a_name) = (local("z", layer.number), local("a", layer.number));
-        let activation = activation(&layer.activation);
+        let pre_activation = layer::pre_activation(network, layer);
+        let [z, a] = ["z", "a"].map(|name| local(name, layer.number));
+        let activation = activation(network, &layer.activation);
+        let forward = imports::forward(network, layer);
         quote! {
             #parameters
-            let #z_name = #z;
-            let #a_name = ::mlp::__private::LayerActivation::forward(#activation, &#z_name);
+            let #z = #pre_activation;
+            let #a = #forward(#activation, &#z);
         }
     });
     quote!(#(#layers)*)
 }
 
-fn propagate(network: &Network) -> TokenStream {
-    let real = real(network);
-    let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let (a0, output) = (local("a", 0), local("a", network.layers.len()));
-    let forward_pass = forward_pass(network);
-    quote! {
-        #[inline(always)]
-        fn propagate<V: #real>(&self, #a0: &[V; #inputs]) -> [V; #outputs] {
-            #forward_pass
-            #output
-        }
-    }
+/// The loss of the sample, or δ of the last layer: what the loss makes of z, a and y.
+fn of_loss(network: &Network, function: &str) -> TokenStream {
+    let function = Ident::new(function, Span::call_site());
+    let Signature { loss, y, .. } = signature(network);
+    let [z, a] = ["z", "a"].map(|name| local(name, network.layers.len()));
+    let activation = network
+        .layers
+        .last()
+        .map(|layer| activation(network, &layer.activation));
+    let loss_trait = item(network, "Loss");
+    quote!(#loss_trait::#function(#loss, #activation, &#z, &#a, #y))
 }
 
-/// The local names that all passes share.
-struct Ends {
-    loss: Ident,
-    y: Ident,
-    gradients: Ident,
-    a0: Ident,
-    z: Ident,
-    a: Ident,
-}
-
-fn ends(network: &Network) -> Ends {
-    let last = network.layers.len();
-    Ends {
-        loss: Ident::new("loss", Span::mixed_site()),
-        y: Ident::new("y", Span::mixed_site()),
-        gradients: Ident::new("gradients", Span::mixed_site()),
-        a0: local("a", 0),
-        z: local("z", last),
-        a: local("a", last),
-    }
-}
-
-fn evaluate(network: &Network) -> TokenStream {
-    let (real, loss_bound) = (real(network), loss(network));
-    let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let Ends { loss, y, a0, z, a, .. } = ends(network);
-    let activation = network.layers.last().map(|layer| activation(&layer.activation));
-    let forward_pass = forward_pass(network);
-    quote! {
-        #[inline(always)]
-        fn evaluate<V: #real, L: #loss_bound>(
-            &self,
-            #loss: &L,
-            #a0: &[V; #inputs],
-            #y: &[V; #outputs],
-        ) -> V {
-            #forward_pass
-            ::mlp::__private::Loss::loss(#loss, #activation, &#z, &#a, #y)
-        }
-    }
-}
-
-fn back_propagate(network: &Network) -> TokenStream {
-    let (real, loss_bound) = (real(network), loss(network));
-    let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let Ends { loss, y, gradients, a0, z, a } = ends(network);
-    let value = Ident::new("value", Span::mixed_site());
-    let last = network.layers.last().map(|layer| activation(&layer.activation));
-    let delta = local("delta", network.layers.len());
-    let forward_pass = forward_pass(network);
-    let backward_pass: TokenStream =
-        network.layers.iter().rev().map(|layer| backward_step(network, layer, &gradients)).collect();
-    quote! {
-        #[inline(always)]
-        fn back_propagate<V: #real, L: #loss_bound>(
-            &self,
-            #loss: &L,
-            #a0: &[V; #inputs],
-            #y: &[V; #outputs],
-            #gradients: &mut Self,
-        ) -> V {
-            #forward_pass
-            let #value = ::mlp::__private::Loss::loss(#loss, #last, &#z, &#a, #y);
-            let #delta = ::mlp::__private::Loss::delta(#loss, #last, &#z, &#a, #y);
-            #backward_pass
-            #value
-        }
-    }
-}
-
-/// δ of a layer from δ of the next, if there is a next; then the layer's gradients.
-fn backward_step(network: &Network, layer: &Layer, gradients: &Ident) -> TokenStream {
-    let delta = network.layers.get(layer.number).map(|next| {
-        let gradient = layer::back_propagated(next);
-        let [delta, z, a] = ["delta", "z", "a"].map(|name| local(name, layer.number));
-        let activation = activation(&layer.activation);
-        quote! {
-            let #delta = #gradient;
-            let #delta =
-                ::mlp::__private::LayerActivation::backward(#activation, &#z, &#a, &#delta);
-        }
-    });
-    let field = field(layer);
-    let update = layer::add_gradients(layer, &quote!(#gradients.#field));
-    quote! {
-        #delta
-        #update
-    }
+/// δ of a layer from δ of the next; nothing for the last layer, which has it from the loss.
+fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
+    let next = network.layers.get(layer.number)?;
+    let layer_activation = item(network, "LayerActivation");
+    let back_propagated = layer::back_propagated(network, next);
+    let [delta, z, a, da] = ["delta", "z", "a", "da"].map(|name| local(name, layer.number));
+    let activation = activation(network, &layer.activation);
+    Some(quote! {
+        let #da = #back_propagated;
+        let #delta = #layer_activation::backward(#activation, &#z, &#a, &#da);
+    })
 }

@@ -6,6 +6,7 @@
 use crate::model::{Activation, Initializer, Layer, Network, Scalar, Width};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeSet;
 
 /// An item of `::mlp::__private`.
 pub(crate) fn private(item: &str) -> TokenStream {
@@ -16,6 +17,45 @@ pub(crate) fn private(item: &str) -> TokenStream {
 /// A local variable of layer `number`, such as `z1`, that no token of the user's can see.
 pub(super) fn local(name: &str, number: usize) -> Ident {
     format_ident!("{name}{number}", span = Span::mixed_site())
+}
+
+/// What the paths of the user's start with: widths and activations.
+///
+/// A type parameter or an import of one of these names would hide what the user means.
+pub(super) fn user_names(network: &Network) -> BTreeSet<String> {
+    let widths = network
+        .layers
+        .iter()
+        .map(|layer| &layer.fan_out)
+        .chain([&network.inputs]);
+    let widths = widths.filter_map(|width| match width {
+        Width::Literal { .. } => None,
+        Width::Constant(path) => Some(path),
+    });
+    let activations = network
+        .layers
+        .iter()
+        .filter_map(|layer| match &layer.activation {
+            Activation::BuiltIn { .. } => None,
+            Activation::Custom(path) => Some(path),
+        });
+    let paths = widths
+        .chain(activations)
+        .filter(|path| path.leading_colon.is_none());
+    paths
+        .filter_map(|path| path.segments.first())
+        .map(|first| first.ident.to_string())
+        .collect()
+}
+
+/// A name for a type parameter: `name`, lengthened until no path of the user's starts with it.
+pub(super) fn free(network: &Network, name: &str) -> Ident {
+    let taken = user_names(network);
+    let mut name = name.to_owned();
+    while taken.contains(&name) {
+        name.push_str(name.clone().as_str());
+    }
+    Ident::new(&name, Span::call_site())
 }
 
 /// The public field of a layer.
@@ -57,51 +97,43 @@ pub(super) fn dense(network: &Network, layer: &Layer) -> TokenStream {
 pub(super) fn activation_type(activation: &Activation) -> TokenStream {
     match activation {
         Activation::BuiltIn { entry, .. } => {
-            let name = Ident::new(entry.type_name, Span::call_site());
-            quote!(::mlp::__private::activation::#name)
+            let name = Ident::new(entry.type_name, activation.span());
+            // The compiler names this type where a loss does not fit: at the user's word.
+            quote_spanned!(activation.span()=> ::mlp::__private::activation::#name)
         }
         Activation::Custom(path) => quote!(#path),
-    }
-}
-
-/// The value of an activation.
-pub(super) fn activation(activation: &Activation) -> TokenStream {
-    let path = activation_type(activation);
-    match activation {
-        Activation::BuiltIn { entry, arguments, .. } => {
-            let names = entry.parameters.iter().map(|parameter| parameter.name);
-            let fields = fields(names, arguments);
-            quote!(#path { #fields })
-        }
-        Activation::Custom(_) => {
-            quote_spanned!(activation.span()=> <#path as ::core::default::Default>::default())
-        }
     }
 }
 
 /// The value of an initializer.
 pub(super) fn initializer(initializer: &Initializer) -> TokenStream {
     let name = Ident::new(initializer.entry.type_name, Span::call_site());
-    let names = initializer.entry.parameters.iter().map(|parameter| parameter.name);
+    let names = initializer
+        .entry
+        .parameters
+        .iter()
+        .map(|parameter| parameter.name);
     let fields = fields(names, &initializer.arguments);
-    quote!(::mlp::__private::init::#name { #fields })
+    quote!(::mlp::__private::init::#name #fields)
 }
 
-/// `slope: 0.2, …`: a parameter of the language is the field of the same name.
-fn fields<'a>(names: impl Iterator<Item = &'a str>, values: &[f64]) -> TokenStream {
-    names
-        .zip(values)
-        .map(|(name, &value)| {
-            let name = Ident::new(name, Span::call_site());
-            let value = number(value);
-            quote!(#name: #value,)
-        })
-        .collect()
+/// `{ slope: 0.2 }`, or nothing where there are none: a parameter of the language is the field of
+/// the same name.
+pub(super) fn fields<'a>(
+    names: impl Iterator<Item = &'a str>,
+    values: &[f64],
+) -> Option<TokenStream> {
+    let fields = names.zip(values).map(|(name, &value)| {
+        let name = Ident::new(name, Span::call_site());
+        let value = number(value);
+        quote!(#name: #value)
+    });
+    (!values.is_empty()).then(|| quote!({ #(#fields),* }))
 }
 
 /// A finite number; `Literal` refuses negative ones where a literal must stand.
 fn number(value: f64) -> TokenStream {
-    let magnitude = Literal::f64_suffixed(value.abs());
+    let magnitude = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() {
         quote!(-#magnitude)
     } else {

@@ -2,7 +2,7 @@
 
 use super::names::{activation_type, field, initializer, private, scalar, width};
 use crate::model::Network;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// `impl ::mlp::__private::Network for …`.
@@ -14,7 +14,9 @@ pub(super) fn network_impl(network: &Network) -> TokenStream {
     let calls = calls();
     let parameters = parameters(network);
     let trait_path = private("Network");
+    let shared = super::attributes::shared(&network.attributes);
     quote! {
+        #shared
         #[automatically_derived]
         impl #trait_path for #name {
             #types
@@ -29,7 +31,10 @@ pub(super) fn network_impl(network: &Network) -> TokenStream {
 fn types(network: &Network) -> TokenStream {
     let scalar = scalar(network);
     let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let output_activation = network.layers.last().map(|layer| activation_type(&layer.activation));
+    let output_activation = network
+        .layers
+        .last()
+        .map(|layer| activation_type(&layer.activation));
     quote! {
         type Scalar = #scalar;
         type Input = [#scalar; #inputs];
@@ -41,9 +46,9 @@ fn types(network: &Network) -> TokenStream {
 fn constants(network: &Network) -> TokenStream {
     let (summary, layer_summary) = (private("Summary"), private("LayerSummary"));
     let (name, scalar_name) = (network.name.to_string(), network.scalar.name());
-    let scalar_bytes = super::names::scalar_bytes(network);
+    let scalar_bytes = Literal::usize_unsuffixed(super::names::scalar_bytes(network));
     let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let count = network.layers.len();
+    let count = Literal::usize_unsuffixed(network.layers.len());
     let rows = network.layers.iter().map(|layer| {
         let activation = layer.activation.source_text();
         let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
@@ -96,7 +101,11 @@ fn construction(network: &Network) -> TokenStream {
 }
 
 fn calls() -> TokenStream {
-    let (samples, loss, mismatch) = (private("Samples"), private("Loss"), private("LengthMismatch"));
+    let (samples, loss, mismatch) = (
+        private("Samples"),
+        private("Loss"),
+        private("LengthMismatch"),
+    );
     quote! {
         #[inline]
         fn forward(&self, input: &Self::Input) -> Self::Output {
@@ -137,19 +146,20 @@ fn calls() -> TokenStream {
 /// are the memory of the struct; since they are, `None` never comes out.
 fn parameters(network: &Network) -> TokenStream {
     let fields: Vec<_> = network.layers.iter().map(field).collect();
+    let dense = private("Dense");
     quote! {
         #[inline]
         fn parameters(&self) -> &[Self::Scalar] {
-            let parts = [#(self.#fields.parameters()),*];
-            ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, parts))
+            let layers = [#(#dense::parameters(&self.#fields)),*];
+            ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, layers))
         }
 
         #[inline]
         fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
-            let joined = ::mlp::__private::join_mut(self, |network| {
-                [#(network.#fields.parameters()),*]
+            let layers = ::mlp::__private::join_mut(self, |network| {
+                [#(#dense::parameters(&network.#fields)),*]
             });
-            ::core::option::Option::unwrap_or_default(joined)
+            ::core::option::Option::unwrap_or_default(layers)
         }
     }
 }

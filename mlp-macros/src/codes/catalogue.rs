@@ -22,10 +22,19 @@ const fn entry(
     wrong: &'static str,
     right: &'static str,
 ) -> Entry {
-    Entry { summary, explanation, wrong, right }
+    Entry {
+        summary,
+        explanation,
+        wrong,
+        right,
+    }
 }
 
 /// The section of a code.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, and the compiler sees that no code lacks a row"
+)]
 pub(crate) fn explain(code: Code) -> Entry {
     match code {
         Code::Empty => entry(

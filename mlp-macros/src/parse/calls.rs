@@ -1,6 +1,7 @@
 //! Names with arguments, and the options in brackets behind a width.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Lit, Path, Token, token};
@@ -8,6 +9,7 @@ use syn::{Lit, Path, Token, token};
 use super::{Halt, Reader, Step};
 use crate::ast::{Argument, Arguments, Bracket, Call, Setting, Value};
 use crate::codes::Code;
+use crate::diagnostics::path_text;
 
 impl Reader<'_, '_> {
     /// `relu`, `leaky_relu(0.2)`, `crate::Swish`
@@ -24,6 +26,28 @@ impl Reader<'_, '_> {
             self.errors.push(Code::Path, self.next_or(start), message);
             return Err(Halt);
         };
+        if path
+            .segments
+            .first()
+            .is_some_and(|segment| segment.ident == "Self")
+        {
+            let message = format!(
+                "`{}` starts with `Self`, and a network is an item of its own, in no `impl`; \
+                 write a path from this module, such as `crate::HIDDEN`",
+                path_text(&path)
+            );
+            self.errors.push(Code::Path, path, message);
+            return Err(Halt);
+        }
+        if !names_something(&path) {
+            let message = format!(
+                "`{}` is no path to a constant or a type, since a keyword of Rust stands where \
+                 a name belongs; write it as in `crate::HIDDEN`",
+                path_text(&path)
+            );
+            self.errors.push(Code::Path, path, message);
+            return Err(Halt);
+        }
         if self.input.peek(Token![<]) {
             let message = "a path has no generic arguments here; \
                            name the type or constant by an alias of your own and write that";
@@ -68,7 +92,9 @@ impl Reader<'_, '_> {
     pub(super) fn brackets(&mut self, before_width: bool) -> Vec<Bracket> {
         let mut brackets = Vec::new();
         while self.input.peek(token::Bracket) {
-            let Ok(group) = self.input.parse::<Group>() else { break };
+            let Ok(group) = self.input.parse::<Group>() else {
+                break;
+            };
             let settings = self.within(&group, |reader| {
                 let mut settings = Vec::new();
                 while !reader.input.is_empty() {
@@ -80,7 +106,11 @@ impl Reader<'_, '_> {
                 }
                 settings
             });
-            brackets.push(Bracket { group, settings, before_width });
+            brackets.push(Bracket {
+                group,
+                settings,
+                before_width,
+            });
         }
         brackets
     }
@@ -88,7 +118,8 @@ impl Reader<'_, '_> {
     /// Everything up to the next comma, or as far as it can be read.
     fn setting(&mut self) -> Step<Setting> {
         let Ok(name) = self.input.call(Ident::parse_any) else {
-            return self.unexpected("an option stands here, such as `no_bias` or `init = he_normal`");
+            return self
+                .unexpected("an option stands here, such as `no_bias` or `init = he_normal`");
         };
         let value = if let Some(equals) = self.equals() {
             self.value(equals)?
@@ -135,12 +166,27 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Whether keywords stand only where a path can have them: `super::super::HIDDEN`, never `crate`
+/// alone.
+fn names_something(path: &Path) -> bool {
+    let is_name = |name: &Ident| syn::parse2::<syn::Ident>(name.to_token_stream()).is_ok();
+    let is_module = |name: &Ident| name == "crate" || name == "self" || name == "super";
+    let mut names = path.segments.iter().map(|segment| &segment.ident).rev();
+    names.next().is_some_and(is_name) && names.all(|name| is_name(name) || is_module(name))
+}
+
 /// `0.2`, `-3`, `1e-3_f32`; `None` if something else is written.
 fn number(input: ParseStream) -> Option<f64> {
     let minus = input.parse::<Token![-]>().is_ok();
     let (digits, suffix) = match input.parse::<Lit>().ok()? {
-        Lit::Float(literal) => (literal.base10_digits().to_owned(), literal.suffix().to_owned()),
-        Lit::Int(literal) => (literal.base10_digits().to_owned(), literal.suffix().to_owned()),
+        Lit::Float(literal) => (
+            literal.base10_digits().to_owned(),
+            literal.suffix().to_owned(),
+        ),
+        Lit::Int(literal) => (
+            literal.base10_digits().to_owned(),
+            literal.suffix().to_owned(),
+        ),
         _ => return None,
     };
     let value: f64 = digits.parse().ok()?;

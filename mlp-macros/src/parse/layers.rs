@@ -37,7 +37,9 @@ impl Reader<'_, '_> {
             return;
         }
         let ahead = self.input.fork();
-        let tokens: TokenStream = (0..3).filter_map(|_| ahead.parse::<TokenTree>().ok()).collect();
+        let tokens: TokenStream = (0..3)
+            .filter_map(|_| ahead.parse::<TokenTree>().ok())
+            .collect();
         if !ahead.peek(Lit) && !ahead.peek(syn::Ident) && !ahead.peek(token::Brace) {
             return;
         }
@@ -74,7 +76,12 @@ impl Reader<'_, '_> {
     /// What stands before the first arrow.
     fn layer_zero(&mut self) -> Step<Input> {
         let next = self.next();
-        let mut input = Input { activation: None, width: None, brackets: Vec::new(), next };
+        let mut input = Input {
+            activation: None,
+            width: None,
+            brackets: Vec::new(),
+            next,
+        };
         if self.activation_ahead() {
             input.activation = Some(self.call()?);
         }
@@ -97,7 +104,9 @@ impl Reader<'_, '_> {
         }
         let mut run = TokenStream::new();
         while !self.at_end() && !self.path_ahead() && !self.network_ahead() {
-            let Ok(punct) = self.input.parse::<Punct>() else { break };
+            let Ok(punct) = self.input.parse::<Punct>() else {
+                break;
+            };
             run.extend([TokenTree::from(punct)]);
         }
         let written = text(&run).replace(' ', "");
@@ -151,7 +160,10 @@ impl Reader<'_, '_> {
         } else if call.arguments.is_none() && is_constant_name(&call.path) {
             // `2 => HIDDEN`: nobody calls a type so.
             layer.width = Some(Width::Constant(call.path));
-            layer.brackets.iter_mut().for_each(|bracket| bracket.before_width = false);
+            layer
+                .brackets
+                .iter_mut()
+                .for_each(|bracket| bracket.before_width = false);
             return Ok(());
         }
         layer.activation = Some(call);
@@ -188,7 +200,9 @@ impl Reader<'_, '_> {
 
     /// `from "digits.safetensors"`
     fn clause(&mut self, network: &mut Network) {
-        let Ok(keyword) = self.input.call(Ident::parse_any) else { return };
+        let Ok(keyword) = self.input.call(Ident::parse_any) else {
+            return;
+        };
         let mut content = TokenStream::new();
         while !self.at_end() && !self.clause_ahead() {
             content.extend(self.input.parse::<TokenTree>());
@@ -239,10 +253,20 @@ impl Reader<'_, '_> {
     /// Whether `relu 4`, `relu(…)` or `relu HIDDEN` follows: a small name and what belongs to it.
     fn activation_ahead(&self) -> bool {
         let ahead = self.input.fork();
-        let Ok(name) = ahead.parse::<syn::Ident>() else { return false };
+        let Ok(name) = ahead.parse::<syn::Ident>() else {
+            return false;
+        };
         let small = name.to_string().starts_with(char::is_lowercase);
+        if ahead.peek(Token![::]) {
+            // `widths::HIDDEN` is one path.
+            return false;
+        }
         let number = ahead.peek(Lit) || ahead.peek(token::Paren);
-        let constant = || ahead.call(syn::Path::parse_mod_style).is_ok_and(|path| is_constant_name(&path));
+        let constant = || {
+            ahead
+                .call(syn::Path::parse_mod_style)
+                .is_ok_and(|path| is_constant_name(&path))
+        };
         small && !self.clause_ahead() && (number || constant())
     }
 

@@ -5,8 +5,16 @@ use crate::ast::{Arrow, Value, Width};
 
 fn parse(text: &str) -> (Vec<Network>, Vec<String>) {
     let mut errors = Errors::new();
-    let ast = invocation(text.parse().expect("the text is made of tokens"), &mut errors);
-    let texts = errors.finish().err().into_iter().flatten().map(|error| error.to_string());
+    let ast = invocation(
+        text.parse().expect("the text is made of tokens"),
+        &mut errors,
+    );
+    let texts = errors
+        .finish()
+        .err()
+        .into_iter()
+        .flatten()
+        .map(|error| error.to_string());
     (ast.networks, texts.collect())
 }
 
@@ -39,7 +47,12 @@ fn attributes_visibility_name_and_scalar_are_kept() {
 
 #[test]
 fn angle_brackets_around_the_layers_mean_nothing_more() {
-    for text in ["< 2 => relu 4 >", "<2=>relu 4>", "struct A: < 2 => relu 4 >", "struct A:<2=>relu 4>;"] {
+    for text in [
+        "< 2 => relu 4 >",
+        "<2=>relu 4>",
+        "struct A: < 2 => relu 4 >",
+        "struct A:<2=>relu 4>;",
+    ] {
         assert_eq!(one(text).layers.len(), 1, "{text}");
     }
 }
@@ -48,7 +61,10 @@ fn angle_brackets_around_the_layers_mean_nothing_more() {
 fn networks_are_separated_by_semicolons_and_the_last_may_have_one() {
     let (networks, errors) = parse("struct A: 2 => relu 4; 3 => tanh 1; struct B: 1 => linear 1;");
     assert_eq!(errors, [""; 0]);
-    let names: Vec<String> = networks.iter().map(|network| network.name.to_string()).collect();
+    let names: Vec<String> = networks
+        .iter()
+        .map(|network| network.name.to_string())
+        .collect();
     assert_eq!(names, ["A", "Network", "B"]);
 }
 
@@ -70,32 +86,64 @@ fn paths_are_widths_behind_an_activation_and_activations_before_a_width() {
 
 #[test]
 fn options_and_their_values_are_kept_whatever_they_are() {
-    let network = one("2 => relu 4 [init = normal(0.1), no_bias, dropout = 0.2, residual(2), l2 =]");
+    let network =
+        one("2 => relu 4 [init = normal(0.1), no_bias, dropout = 0.2, residual(2), l2 =]");
     let [bracket] = network.layers[0].brackets.as_slice() else {
         panic!("there is one pair of brackets");
     };
-    let values: Vec<&Value> = bracket.settings.iter().map(|setting| &setting.value).collect();
+    let values: Vec<&Value> = bracket
+        .settings
+        .iter()
+        .map(|setting| &setting.value)
+        .collect();
     assert!(matches!(
         values.as_slice(),
-        [Value::Call(_), Value::Absent, Value::Number(_), Value::Arguments(_), Value::Missing(_)]
+        [
+            Value::Call(_),
+            Value::Absent,
+            Value::Number(_),
+            Value::Arguments(_),
+            Value::Missing(_)
+        ]
     ));
 }
 
 #[test]
 fn arguments_are_numbers_of_any_form_with_a_sign_or_none() {
     let network = one("2 => f(0.5, -3, 1e3, 0x10, 2f32, x, 1 + 1) 4");
-    let call = network.layers[0].activation.as_ref().expect("there is an activation");
+    let call = network.layers[0]
+        .activation
+        .as_ref()
+        .expect("there is an activation");
     let items = &call.arguments.as_ref().expect("there are arguments").items;
     let values: Vec<Option<f64>> = items.iter().map(|item| item.value).collect();
-    assert_eq!(values, [Some(0.5), Some(-3.0), Some(1000.0), Some(16.0), Some(2.0), None, None]);
+    assert_eq!(
+        values,
+        [
+            Some(0.5),
+            Some(-3.0),
+            Some(1000.0),
+            Some(16.0),
+            Some(2.0),
+            None,
+            None
+        ]
+    );
 }
 
 #[test]
 fn what_comes_later_has_its_place() {
-    let network = one("struct A<i8>: { a, b } => relu 4 => softmax { Ok, No } from \"x\" where ram <= 512 B");
-    assert!(matches!(network.input.and_then(|input| input.width), Some(Width::Names(_))));
-    let keywords: Vec<String> =
-        network.clauses.iter().map(|clause| clause.keyword.to_string()).collect();
+    let network =
+        one("struct A<i8>: { a, b } => relu 4 => softmax { Ok, No } from \"x\" where ram <= 512 B");
+    assert!(matches!(
+        network.input.and_then(|input| input.width),
+        Some(Width::Names(_))
+    ));
+    let keywords: Vec<String> = network
+        .clauses
+        .iter()
+        .map(|clause| clause.keyword.to_string())
+        .collect();
     assert_eq!(keywords, ["from", "where"]);
     assert_eq!(network.clauses[1].content.to_string(), "ram <= 512 B");
 }
@@ -107,7 +155,13 @@ fn missing_and_misplaced_pieces_are_kept_for_validation() {
     let shape: Vec<(bool, bool, bool)> = network
         .layers
         .iter()
-        .map(|layer| (layer.activation.is_some(), layer.width.is_some(), layer.width_first))
+        .map(|layer| {
+            (
+                layer.activation.is_some(),
+                layer.width.is_some(),
+                layer.width_first,
+            )
+        })
         .collect();
     assert_eq!(
         shape,
@@ -144,5 +198,8 @@ fn what_a_macro_passes_on_in_an_invisible_group_is_read_as_it_looks() {
     let mut errors = Errors::new();
     let ast = invocation(quote::quote!(2 => #activation #width), &mut errors);
     assert!(errors.finish().is_ok());
-    assert!(matches!(ast.networks[0].layers[0].width, Some(Width::Literal(None, _))));
+    assert!(matches!(
+        ast.networks[0].layers[0].width,
+        Some(Width::Literal(None, _))
+    ));
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::ToTokens as _;
 
-use super::{arguments, width};
+use super::arguments;
 use crate::ast::{Call, Layer};
 use crate::codes::Code;
 use crate::diagnostics::{Errors, did_you_mean, list, path_text, text};
@@ -28,9 +28,14 @@ pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Op
             return None;
         }
         let arguments = arguments::check(call, &word, entry.parameters, scalar, errors)?;
-        return Some(Activation::BuiltIn { entry, arguments, span: name.span() });
+        return Some(Activation::BuiltIn {
+            entry,
+            arguments,
+            span: name.span(),
+        });
     }
-    if word.starts_with(char::is_uppercase) && table::Activation::find_in_any_case(&word).is_none() {
+    if word.starts_with(char::is_uppercase) && table::Activation::find_in_any_case(&word).is_none()
+    {
         return custom(call, errors);
     }
     unknown(name, errors);
@@ -39,9 +44,6 @@ pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Op
 
 /// The user's own type, which the compiler resolves.
 fn custom(call: &Call, errors: &mut Errors) -> Option<Activation> {
-    if width::refuses_self_type(&call.path, errors) {
-        return None;
-    }
     if let Some(arguments) = &call.arguments {
         let path = path_text(&call.path);
         let message = format!(
@@ -58,8 +60,8 @@ fn custom(call: &Call, errors: &mut Errors) -> Option<Activation> {
 fn unknown(name: &Ident, errors: &mut Errors) {
     let word = name.to_string();
     let available = list(table::activation_names(), "and");
-    let other_case = table::Activation::find_in_any_case(&word)
-        .filter(|_| word.contains(char::is_uppercase));
+    let other_case =
+        table::Activation::find_in_any_case(&word).filter(|_| word.contains(char::is_uppercase));
     let message = if let Some(entry) = other_case {
         format!(
             "unknown activation `{word}`; did you mean `{}`? activations are written in lower \
@@ -121,9 +123,17 @@ fn split_width(word: &str) -> Option<(&str, &str)> {
 fn type_name(word: &str) -> String {
     let capitalized = |part: &str| {
         let mut letters = part.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+        letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect::<String>()
     };
-    word.trim_start_matches("r#").split('_').map(capitalized).collect()
+    word.trim_start_matches("r#")
+        .split('_')
+        .map(capitalized)
+        .collect()
 }
 
 /// An activation over all neurons of a layer needs more than one.

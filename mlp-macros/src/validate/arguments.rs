@@ -14,8 +14,14 @@ pub(super) fn check(
     scalar: Scalar,
     errors: &mut Errors,
 ) -> Option<Vec<f64>> {
-    let given = call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.items);
-    let fewest = parameters.iter().filter(|parameter| parameter.default.is_none()).count();
+    let given = call
+        .arguments
+        .as_ref()
+        .map_or(&[][..], |arguments| &arguments.items);
+    let fewest = parameters
+        .iter()
+        .filter(|parameter| parameter.default.is_none())
+        .count();
     if given.len() > parameters.len() || given.len() < fewest {
         let allowed = match (fewest, parameters) {
             (_, []) => "no arguments".to_owned(),
@@ -72,7 +78,8 @@ fn number(
         None
     };
     if let Some(fault) = fault {
-        let message = format!("the {what} of `{name}` {fault}, unlike `{written}`; write `{advice}`");
+        let message =
+            format!("the {what} of `{name}` {fault}, unlike `{written}`; write `{advice}`");
         errors.push(Code::OutOfRange, argument, message);
         return None;
     }
@@ -89,7 +96,9 @@ fn example(name: &str, parameters: &[Parameter]) -> String {
     if parameters.is_empty() {
         return name.to_owned();
     }
-    let values: Vec<String> =
-        parameters.iter().map(|parameter| format!("{:?}", parameter.default.unwrap_or(0.1))).collect();
+    let values: Vec<String> = parameters
+        .iter()
+        .map(|parameter| format!("{:?}", parameter.default.unwrap_or(0.1)))
+        .collect();
     format!("{name}({})", values.join(", "))
 }

@@ -19,7 +19,8 @@ pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -
     };
     let name = &network.name;
     if network.naming == Naming::Given {
-        let message = format!("there are two networks called `{name}`; give each a name of its own");
+        let message =
+            format!("there are two networks called `{name}`; give each a name of its own");
         errors.push(Code::RepeatedName, name, message);
     } else {
         let message = match first.naming {
@@ -34,7 +35,11 @@ pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -
 
 /// Where a network without a name starts.
 fn start(network: &Network) -> TokenStream {
-    network.input.as_ref().map(|input| input.next.clone()).unwrap_or_default()
+    network
+        .input
+        .as_ref()
+        .map(|input| input.next.clone())
+        .unwrap_or_default()
 }
 
 /// At most one scalar stands behind the name, and it is one that we know.
@@ -61,8 +66,10 @@ pub(super) fn scalar(network: &Network, errors: &mut Errors) -> Scalar {
         let message = format!("the scalar `{name}` is not supported yet; write {allowed}");
         errors.push(Code::NotYet, word, message);
     } else {
-        let instead = did_you_mean(&name, names)
-            .map_or_else(|| format!("write {allowed}"), |name| format!("did you mean `{name}`?"));
+        let instead = did_you_mean(&name, names).map_or_else(
+            || format!("write {allowed}"),
+            |name| format!("did you mean `{name}`?"),
+        );
         let message = format!("unknown scalar `{}`; {instead}", text(&word));
         errors.push(Code::UnknownScalar, word, message);
     }

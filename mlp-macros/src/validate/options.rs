@@ -1,8 +1,5 @@
 //! The options in brackets behind a width.
 
-use proc_macro2::Span;
-use quote::ToTokens as _;
-
 use super::arguments;
 use crate::ast::{Bracket, Call, Layer, Setting, Value};
 use crate::codes::Code;
@@ -19,7 +16,10 @@ pub(super) struct Settings {
 
 /// All options of a layer, each at most once.
 pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Settings {
-    let mut settings = Settings { initializer: None, bias: true };
+    let mut settings = Settings {
+        initializer: None,
+        bias: true,
+    };
     let mut seen: Vec<String> = Vec::new();
     for (index, bracket) in layer.brackets.iter().enumerate() {
         place(layer, bracket, index, errors);
@@ -46,7 +46,11 @@ fn place(layer: &Layer, bracket: &Bracket, index: usize, errors: &mut Errors) {
         "these brackets hold no option; leave them out".to_owned()
     } else if let (true, Some(width)) = (bracket.before_width, &layer.width) {
         let activation = layer.activation.as_ref().map(text).unwrap_or_default();
-        format!("options stand behind the width; write `{activation} {} {}`", text(width), text(bracket))
+        format!(
+            "options stand behind the width; write `{activation} {} {}`",
+            text(width),
+            text(bracket)
+        )
     } else if index > 0 {
         "a layer has one pair of brackets; write `[no_bias, init = he_normal]`".to_owned()
     } else {
@@ -112,9 +116,13 @@ fn initializer(call: &Call, scalar: Scalar, errors: &mut Errors) -> Option<Initi
         let word = path_text(&call.path);
         let available = list(table::initializer_names(), "and");
         let message = if let Some(ours) = table::alias(table::INITIALIZER_ALIASES, &name) {
-            format!("unknown initializer `{word}`; it is called `{ours}` here: write `init = {ours}`")
+            format!(
+                "unknown initializer `{word}`; it is called `{ours}` here: write `init = {ours}`"
+            )
         } else if let Some(name) = did_you_mean(&name, table::initializer_names()) {
-            format!("unknown initializer `{word}`; did you mean `{name}`? available are {available}")
+            format!(
+                "unknown initializer `{word}`; did you mean `{name}`? available are {available}"
+            )
         } else {
             format!("unknown initializer `{word}`; available are {available}")
         };
@@ -122,8 +130,7 @@ fn initializer(call: &Call, scalar: Scalar, errors: &mut Errors) -> Option<Initi
         return None;
     };
     let arguments = arguments::check(call, entry.name, entry.parameters, scalar, errors)?;
-    let span = call.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-    Some(Initializer { entry, arguments, span })
+    Some(Initializer { entry, arguments })
 }
 
 /// The initializer that the activation of a layer asks for.
@@ -133,6 +140,10 @@ pub(super) fn default_initializer(activation: &Activation) -> Initializer {
         Activation::Custom(_) => table::CUSTOM_ACTIVATION_INITIALIZER,
     };
     let entry = table::Initializer::find(name).expect("a test looks up every name of the table");
-    let arguments = entry.parameters.iter().filter_map(|parameter| parameter.default).collect();
-    Initializer { entry, arguments, span: activation.span() }
+    let arguments = entry
+        .parameters
+        .iter()
+        .filter_map(|parameter| parameter.default)
+        .collect();
+    Initializer { entry, arguments }
 }

@@ -33,8 +33,16 @@ pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
     }
     let mut inputs = "2".to_owned();
     let place = match (&network.input, network.attributes.as_slice()) {
-        (Some(Input { width: Some(width), .. }), _) => {
-            if matches!(width, Width::Literal(None, Lit::Int(_)) | Width::Constant(_)) {
+        (
+            Some(Input {
+                width: Some(width), ..
+            }),
+            _,
+        ) => {
+            if matches!(
+                width,
+                Width::Literal(None, Lit::Int(_)) | Width::Constant(_)
+            ) {
                 inputs = text(width);
             }
             width.to_token_stream()
@@ -81,7 +89,10 @@ pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
             errors.push(Code::Arrow, instead, message);
         }
         Arrow::Missing(next) => {
-            let message = format!("`=>` is missing before layer {}; write it here", layer.number);
+            let message = format!(
+                "`=>` is missing before layer {}; write it here",
+                layer.number
+            );
             errors.push(Code::Arrow, next, message);
         }
     }
@@ -115,8 +126,9 @@ pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::W
         && table::Activation::find(&name.to_string()).is_some()
     {
         // `HIDDEN relu`, or `relu sigmoid`.
-        let call_is_activation =
-            call.name().is_some_and(|name| table::Activation::find(&name.to_string()).is_some());
+        let call_is_activation = call
+            .name()
+            .is_some_and(|name| table::Activation::find(&name.to_string()).is_some());
         if call_is_activation {
             let message = format!(
                 "`{name}` is an activation, and layer {number} needs a width here; \

@@ -5,7 +5,10 @@ use crate::model::{Activation, Network, Scalar, Width};
 
 fn check(text: &str) -> (Vec<Network>, Vec<String>) {
     let mut errors = Errors::new();
-    let ast = crate::parse::invocation(text.parse().expect("the text is made of tokens"), &mut errors);
+    let ast = crate::parse::invocation(
+        text.parse().expect("the text is made of tokens"),
+        &mut errors,
+    );
     let models = invocation(&ast, &mut errors)
         .into_iter()
         .filter_map(|outcome| match outcome {
@@ -13,7 +16,12 @@ fn check(text: &str) -> (Vec<Network>, Vec<String>) {
             _ => None,
         })
         .collect();
-    let texts = errors.finish().err().into_iter().flatten().map(|error| error.to_string());
+    let texts = errors
+        .finish()
+        .err()
+        .into_iter()
+        .flatten()
+        .map(|error| error.to_string());
     (models, texts.collect())
 }
 
@@ -49,7 +57,10 @@ fn each_layer_starts_where_the_one_before_ends() {
         .map(|layer| (layer.fan_in.source_text(), layer.fan_out.source_text()))
         .collect();
     let expected = [("2", "16"), ("16", "HIDDEN"), ("HIDDEN", "1000")];
-    assert_eq!(ends, expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
+    assert_eq!(
+        ends,
+        expected.map(|(from, to)| (from.to_owned(), to.to_owned()))
+    );
     assert!(matches!(network.layers[1].fan_out, Width::Constant(_)));
     assert_eq!(network.macs(), None);
 }
@@ -57,18 +68,30 @@ fn each_layer_starts_where_the_one_before_ends() {
 #[test]
 fn the_activation_chooses_the_initializer_unless_the_user_does() {
     let network = model("2 => relu 4 => Mine 4 => leaky_relu 4 => tanh 4 [init = orthogonal]");
-    let initializers: Vec<String> =
-        network.layers.iter().map(|layer| layer.initializer.source_text()).collect();
-    assert_eq!(initializers, ["he_normal", "glorot_normal", "he_normal", "orthogonal(1.0)"]);
+    let initializers: Vec<String> = network
+        .layers
+        .iter()
+        .map(|layer| layer.initializer.source_text())
+        .collect();
+    assert_eq!(
+        initializers,
+        ["he_normal", "glorot_normal", "he_normal", "orthogonal(1.0)"]
+    );
 }
 
 #[test]
 fn defaults_of_arguments_are_filled_in() {
     let network = model("2 => leaky_relu 4 => leaky_relu(-0.2) 4 [init = uniform(1)]");
-    let Activation::BuiltIn { entry, arguments, .. } = &network.layers[0].activation else {
+    let Activation::BuiltIn {
+        entry, arguments, ..
+    } = &network.layers[0].activation
+    else {
         panic!("leaky_relu is built in");
     };
-    assert_eq!((entry.type_name, arguments.as_slice()), ("LeakyRelu", [0.01].as_slice()));
+    assert_eq!(
+        (entry.type_name, arguments.as_slice()),
+        ("LeakyRelu", [0.01].as_slice())
+    );
     assert_eq!(network.layers[1].source_text(), "leaky_relu(-0.2) 4");
     assert_eq!(network.layers[1].initializer.source_text(), "uniform(1.0)");
 }
@@ -101,18 +124,39 @@ fn a_suggestion_comes_with_everything_that_is_allowed() {
 #[test]
 fn names_of_other_tools_are_advised_upon() {
     let advice = [
-        ("2 => identity 4", "it is called `linear` here: write `linear`"),
-        ("2 => logistic 4", "it is called `sigmoid` here: write `sigmoid`"),
+        (
+            "2 => identity 4",
+            "it is called `linear` here: write `linear`",
+        ),
+        (
+            "2 => logistic 4",
+            "it is called `sigmoid` here: write `sigmoid`",
+        ),
         ("2 => leakyrelu 4", "did you mean `leaky_relu`?"),
-        ("2 => ReLU 4", "did you mean `relu`? activations are written in lower case"),
-        ("2 => LeakyReLU 4", "did you mean `leaky_relu`? activations are written in lower case"),
+        (
+            "2 => ReLU 4",
+            "did you mean `relu`? activations are written in lower case",
+        ),
+        (
+            "2 => LeakyReLU 4",
+            "did you mean `leaky_relu`? activations are written in lower case",
+        ),
         ("2 => elu 4", "`elu` is not built in"),
         ("2 => relu4", "did you mean `relu 4`, with a space?"),
-        ("2 => relu 4 [init = kaiming_normal]", "write `init = he_normal`"),
-        ("2 => relu 4 [init = he_unifrom]", "did you mean `he_uniform`?"),
+        (
+            "2 => relu 4 [init = kaiming_normal]",
+            "write `init = he_normal`",
+        ),
+        (
+            "2 => relu 4 [init = he_unifrom]",
+            "did you mean `he_uniform`?",
+        ),
         ("2 => relu 4 [he_uniform]", "write `init = he_uniform`"),
         ("2 => relu 4 [bias = false]", "write `no_bias` or nothing"),
-        ("struct A<i8>: 2 => relu 4", "the scalar `i8` is not supported yet; write `f32` or `f64`"),
+        (
+            "struct A<i8>: 2 => relu 4",
+            "the scalar `i8` is not supported yet; write `f32` or `f64`",
+        ),
         ("struct A<f46>: 2 => relu 4", "did you mean `f64`?"),
     ];
     for (text, words) in advice {
@@ -123,9 +167,29 @@ fn names_of_other_tools_are_advised_upon() {
 
 #[test]
 fn a_type_of_the_users_own_may_have_any_path() {
-    for path in ["Swish", "self::ReLU", "crate::relu", "::other::Gelu", "super::a::B"] {
+    for path in [
+        "Swish",
+        "self::ReLU",
+        "crate::relu",
+        "::other::Gelu",
+        "super::a::B",
+    ] {
         let network = model(&format!("2 => {path} 4"));
         assert_eq!(network.layers[0].source_text(), format!("{path} 4"));
+    }
+}
+
+#[test]
+fn a_path_leads_to_a_name() {
+    for text in [
+        "crate => relu 4",
+        "2 => self 4",
+        "2 => relu a::fn",
+        "2 => Self::A 4",
+        "2 => a::",
+    ] {
+        let error = error(text);
+        assert!(error.starts_with("[MLP0032]"), "{text}: {error}");
     }
 }
 
@@ -136,8 +200,9 @@ fn every_mistake_of_an_invocation_is_reported_at_once() {
          struct B: 2 -> relu 4; struct C: 2 => fn; struct D: 2 => relu 4",
     );
     let codes: Vec<&str> = errors.iter().map(|error| &error[1..8]).collect();
-    let expected =
-        ["MLP0002", "MLP0018", "MLP0007", "MLP0007", "MLP0018", "MLP0008", "MLP0023", "MLP0006"];
+    let expected = [
+        "MLP0002", "MLP0018", "MLP0007", "MLP0007", "MLP0018", "MLP0008", "MLP0023", "MLP0006",
+    ];
     assert_eq!(codes, expected);
     let names: Vec<String> = models.iter().map(|model| model.name.to_string()).collect();
     assert_eq!(names, ["D"]);
@@ -147,20 +212,33 @@ fn every_mistake_of_an_invocation_is_reported_at_once() {
 fn an_argument_must_be_finite_in_the_scalar_of_the_network() {
     assert!(error("2 => leaky_relu(1e999) 4").contains("must be finite in `f32`"));
     assert!(error("2 => leaky_relu(1e300) 4").contains("must be finite in `f32`"));
-    assert_eq!(model("struct A<f64>: 2 => leaky_relu(1e300) 4").layers.len(), 1);
+    assert_eq!(
+        model("struct A<f64>: 2 => leaky_relu(1e300) 4")
+            .layers
+            .len(),
+        1
+    );
     assert!(error("struct A<f64>: 2 => leaky_relu(-1e999) 4").contains("must be finite in `f64`"));
 }
 
 #[test]
 fn a_network_may_be_large_but_not_huge() {
-    assert_eq!(model("784 => relu 1024 => relu 1024 => softmax 10").layers.len(), 3);
+    assert_eq!(
+        model("784 => relu 1024 => relu 1024 => softmax 10")
+            .layers
+            .len(),
+        3
+    );
     for text in [
         "2 => relu 1_048_577",
         "99999999999999999999999999999999999999999999 => relu 4",
         "4096 => relu 4096 => linear 1",
     ] {
         let error = error(text);
-        assert!(error.contains("about a million parameters are outside"), "{text}: {error}");
+        assert!(
+            error.contains("about a million parameters are outside"),
+            "{text}: {error}"
+        );
     }
 }
 

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Group, TokenTree};
 use quote::ToTokens as _;
-use syn::{Lit, LitInt, Path};
+use syn::{Lit, LitInt};
 
 use crate::ast::{self, Width};
 use crate::codes::Code;
-use crate::diagnostics::{Errors, path_text, text};
+use crate::diagnostics::{Errors, text};
 use crate::model;
 
 /// The largest width of a layer. One layer between two such ends would be a table of 4 TiB.
@@ -32,7 +32,7 @@ pub(super) fn check(width: &Width, whose: &str, errors: &mut Errors) -> Option<m
             errors.push(Code::NotAWidth, width, message);
             None
         }
-        Width::Constant(path) => constant(path, errors),
+        Width::Constant(path) => Some(model::Width::Constant(path.clone())),
         Width::Names(group) => {
             names(group, errors);
             None
@@ -43,16 +43,19 @@ pub(super) fn check(width: &Width, whose: &str, errors: &mut Errors) -> Option<m
 fn integer(literal: &LitInt, whose: &str, errors: &mut Errors) -> Option<model::Width> {
     let digits = literal.base10_digits();
     if !matches!(literal.suffix(), "" | "usize") {
-        let message = format!(
-            "a width is a `usize`, and `{literal}` says otherwise; write `{digits}`"
-        );
+        let message =
+            format!("a width is a `usize`, and `{literal}` says otherwise; write `{digits}`");
         errors.push(Code::NotAWidth, literal, message);
         return None;
     }
     // More digits than a `u128` holds are more neurons than we allow, too.
     let value: u128 = digits.parse().unwrap_or(u128::MAX);
     if value == 0 {
-        let what = if whose == "the input" { "a network without inputs" } else { "a layer without neurons" };
+        let what = if whose == "the input" {
+            "a network without inputs"
+        } else {
+            "a layer without neurons"
+        };
         let message = format!(
             "the width of {whose} is 0, and {what} computes nothing; write a width of at least 1"
         );
@@ -67,39 +70,27 @@ fn integer(literal: &LitInt, whose: &str, errors: &mut Errors) -> Option<model::
         return None;
     }
     let value = usize::try_from(value).ok()?;
-    Some(model::Width::Literal { value, span: literal.span() })
-}
-
-fn constant(path: &Path, errors: &mut Errors) -> Option<model::Width> {
-    if refuses_self_type(path, errors) {
-        return None;
-    }
-    Some(model::Width::Constant(path.clone()))
-}
-
-/// A network stands where an item stands, and there is no `Self` around an item.
-pub(super) fn refuses_self_type(path: &Path, errors: &mut Errors) -> bool {
-    let starts_with_self = path.segments.first().is_some_and(|segment| segment.ident == "Self");
-    if starts_with_self {
-        let message = format!(
-            "`{}` starts with `Self`, and a network is an item of its own, in no `impl`; \
-             write a path that is valid in this module, such as `crate::{}`",
-            path_text(path),
-            path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
-        );
-        errors.push(Code::Path, path, message);
-    }
-    starts_with_self
+    Some(model::Width::Literal {
+        value,
+        span: literal.span(),
+    })
 }
 
 /// `{ temperature, humidity }` is still to come.
 fn names(group: &Group, errors: &mut Errors) {
-    let names = group.stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
+    let names = group
+        .stream()
+        .into_iter()
+        .filter(|token| matches!(token, TokenTree::Ident(_)));
     let message = format!(
         "names in place of a width are not supported yet; write their number, `{}`",
         names.count().max(1)
     );
-    errors.push(Code::NotYet, TokenTree::from(group.clone()).into_token_stream(), message);
+    errors.push(
+        Code::NotYet,
+        TokenTree::from(group.clone()).into_token_stream(),
+        message,
+    );
 }
 
 /// All layers together stay below [`MOST_PARAMETERS`].
@@ -129,6 +120,10 @@ pub(super) fn total(
              write smaller widths, in layer {} first",
             largest.number
         );
-        errors.push(Code::TooLarge, &network.layers[largest.number - 1].width, message);
+        errors.push(
+            Code::TooLarge,
+            &network.layers[largest.number - 1].width,
+            message,
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! One layer, written out neuron by neuron if it is tiny, as a call of the core's loops if not.
 
+use super::imports::item;
 use crate::codegen::names::{field, local};
 use crate::codegen::order::partial_sums;
-use crate::model::Layer;
-use proc_macro2::{Literal, TokenStream};
+use crate::model::{Layer, Network};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// The most multiplications of a layer that is written out.
@@ -24,7 +25,11 @@ pub(super) fn parameters(layer: &Layer) -> TokenStream {
     if written_out(layer).is_none() {
         return TokenStream::new();
     }
-    let (w, b, field) = (local("w", layer.number), local("b", layer.number), field(layer));
+    let (w, b, field) = (
+        local("w", layer.number),
+        local("b", layer.number),
+        field(layer),
+    );
     let biases = layer.bias.then(|| quote!(let #b = &self.#field.biases;));
     quote! {
         let #w = &self.#field.weights;
@@ -33,11 +38,11 @@ pub(super) fn parameters(layer: &Layer) -> TokenStream {
 }
 
 /// z = a W + b.
-pub(super) fn pre_activation(layer: &Layer) -> TokenStream {
+pub(super) fn pre_activation(network: &Network, layer: &Layer) -> TokenStream {
     let a = local("a", layer.number - 1);
     let Some((fan_in, fan_out)) = written_out(layer) else {
-        let field = field(layer);
-        return quote!(::mlp::__private::matrix::affine(&self.#field, &#a));
+        let (affine, field, a) = (item(network, "affine"), field(layer), borrowed(layer, &a));
+        return quote!(#affine(&self.#field, #a));
     };
     let sums = partial_sums(fan_in, fan_out);
     let neurons = (0..fan_out).map(|j| {
@@ -45,36 +50,50 @@ pub(super) fn pre_activation(layer: &Layer) -> TokenStream {
         if sums == 1 {
             parts.next().unwrap_or_default()
         } else {
-            quote!(::mlp::__private::matrix::sum_by_halves([#(#parts),*]))
+            let sum_by_halves = item(network, "sum_by_halves");
+            quote!(#sum_by_halves([#(#parts),*]))
         }
     });
     quote!([#(#neurons),*])
 }
 
-/// One of the sums of neuron `j`, over the inputs given: the first of them starts from the bias.
-fn partial_sum(layer: &Layer, j: usize, inputs: impl Iterator<Item = usize>) -> TokenStream {
-    let (a, w, b) =
-        (local("a", layer.number - 1), local("w", layer.number), local("b", layer.number));
-    let j = Literal::usize_unsuffixed(j);
+/// What enters a layer, as a reference: the input of the network is one already.
+fn borrowed(layer: &Layer, a: &Ident) -> TokenStream {
+    if layer.number == 1 {
+        quote!(#a)
+    } else {
+        quote!(&#a)
+    }
+}
+
+/// One of the sums of a neuron, over the inputs given: the first of them starts from the bias.
+fn partial_sum(layer: &Layer, neuron: usize, inputs: impl Iterator<Item = usize>) -> TokenStream {
+    let a = local("a", layer.number - 1);
+    let [w, b] = ["w", "b"].map(|name| local(name, layer.number));
+    let neuron = Literal::usize_unsuffixed(neuron);
     let mut sum = TokenStream::new();
-    for i in inputs {
-        let starts_from_bias = i == 0 && layer.bias;
-        let i = Literal::usize_unsuffixed(i);
-        sum = match (sum.is_empty(), starts_from_bias) {
-            (true, true) => quote!(#a[#i].splat(#b[#j]).plus(#w[#i][#j], #a[#i])),
-            (true, false) => quote!(#a[#i].times(#w[#i][#j])),
-            (false, _) => quote!(#sum.plus(#w[#i][#j], #a[#i])),
+    for index in inputs {
+        let input = Literal::usize_unsuffixed(index);
+        let (a, w, b) = (
+            quote!(#a[#input]),
+            quote!(#w[#input][#neuron]),
+            quote!(#b[#neuron]),
+        );
+        sum = match (sum.is_empty(), index == 0 && layer.bias) {
+            (true, true) => quote!(#a.splat(#b).plus(#w, #a)),
+            (true, false) => quote!(#a.times(#w)),
+            (false, _) => quote!(#sum.plus(#w, #a)),
         };
     }
     sum
 }
 
-/// δ Wᵀ: the gradient with respect to the inputs of this layer.
-pub(super) fn back_propagated(layer: &Layer) -> TokenStream {
+/// ∂loss/∂a of the layer before: δ Wᵀ.
+pub(super) fn back_propagated(network: &Network, layer: &Layer) -> TokenStream {
     let delta = local("delta", layer.number);
     let Some((fan_in, fan_out)) = written_out(layer) else {
-        let field = field(layer);
-        return quote!(::mlp::__private::matrix::back_propagate(&self.#field, &#delta));
+        let (back_propagate, field) = (item(network, "back_propagate"), field(layer));
+        return quote!(#back_propagate(&self.#field, &#delta));
     };
     let w = local("w", layer.number);
     let inputs = (0..fan_in).map(|i| {
@@ -90,26 +109,30 @@ pub(super) fn back_propagated(layer: &Layer) -> TokenStream {
 }
 
 /// ∂W += aᵀ δ, ∂b += δ.
-pub(super) fn add_gradients(layer: &Layer, gradients: &TokenStream) -> TokenStream {
-    let (a, delta) = (local("a", layer.number - 1), local("delta", layer.number));
+pub(super) fn add_gradients(network: &Network, layer: &Layer, gradients: &Ident) -> TokenStream {
+    let [a, delta] = [local("a", layer.number - 1), local("delta", layer.number)];
+    let field = field(layer);
     let Some((fan_in, fan_out)) = written_out(layer) else {
-        let a = if layer.number == 1 { quote!(#a) } else { quote!(&#a) };
-        return quote!(::mlp::__private::matrix::add_gradients(&mut #gradients, #a, &#delta););
+        let (add_gradients, a) = (item(network, "add_gradients"), borrowed(layer, &a));
+        return quote!(#add_gradients(&mut #gradients.#field, #a, &#delta););
     };
-    let weights = (0..fan_in).flat_map(|i| (0..fan_out).map(move |j| (i, j))).map(|(i, j)| {
-        let (i, j) = (Literal::usize_unsuffixed(i), Literal::usize_unsuffixed(j));
+    let [dw, db] = ["dw", "db"].map(|name| local(name, layer.number));
+    let (add, add_product) = (item(network, "add"), item(network, "add_product"));
+    let weights = (0..fan_in)
+        .flat_map(|i| (0..fan_out).map(move |j| (i, j)))
+        .map(|(i, j)| {
+            let (i, j) = (Literal::usize_unsuffixed(i), Literal::usize_unsuffixed(j));
+            quote!(#add_product(&mut #dw[#i][#j], #a[#i], #delta[#j]);)
+        });
+    let biases = layer.bias.then(|| {
+        let neurons = (0..fan_out).map(Literal::usize_unsuffixed);
         quote! {
-            ::mlp::__private::matrix::add_product(&mut #gradients.weights[#i][#j], #a[#i], #delta[#j]);
+            let #db = &mut #gradients.#field.biases;
+            #(#add(&mut #db[#neurons], #delta[#neurons]);)*
         }
     });
-    let biases = layer.bias.then(|| {
-        let biases = (0..fan_out).map(|j| {
-            let j = Literal::usize_unsuffixed(j);
-            quote!(::mlp::__private::matrix::add(&mut #gradients.biases[#j], #delta[#j]);)
-        });
-        quote!(#(#biases)*)
-    });
     quote! {
+        let #dw = &mut #gradients.#field.weights;
         #(#weights)*
         #biases
     }

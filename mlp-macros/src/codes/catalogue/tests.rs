@@ -51,8 +51,14 @@ fn wrapped(text: &str) -> String {
 /// The codes of the errors that a network text leads to, in order.
 fn codes_of(text: &str) -> Vec<String> {
     let message = |error: syn::Error| error.to_string().chars().skip(1).take(7).collect();
-    let tokens = text.parse().unwrap_or_else(|error| panic!("`{text}` is no text of Rust: {error}"));
-    crate::validate::errors_of(tokens).into_iter().flatten().map(message).collect()
+    let tokens = text
+        .parse()
+        .unwrap_or_else(|error| panic!("`{text}` is no text of Rust: {error}"));
+    crate::validate::errors_of(tokens)
+        .into_iter()
+        .flatten()
+        .map(message)
+        .collect()
 }
 
 #[test]
@@ -67,7 +73,10 @@ fn the_example_of_every_code_leads_to_that_code_alone() {
     for code in Code::ALL {
         let found = codes_of(explain(*code).wrong);
         assert!(!found.is_empty(), "{code}: the mistake is accepted");
-        assert!(found.iter().all(|found| *found == code.to_string()), "{code}: {found:?}");
+        assert!(
+            found.iter().all(|found| *found == code.to_string()),
+            "{code}: {found:?}"
+        );
     }
 }
 
@@ -84,5 +93,8 @@ fn the_errors_page_says_what_the_catalogue_says() {
         std::fs::write(PAGE, page()).expect("the page can be written");
     }
     let written = std::fs::read_to_string(PAGE).expect("docs/errors.md can be read");
-    assert!(written == page(), "docs/errors.md is out of date; run this test with MLP_BLESS=1");
+    assert!(
+        written == page(),
+        "docs/errors.md is out of date; run this test with MLP_BLESS=1"
+    );
 }

@@ -1,0 +1,311 @@
+//! Small networks and what they become, pretty-printed: the code that users read in `cargo expand`,
+//! and the guard of everything they can name. `MLP_BLESS=1 cargo test -p mlp-macros` rewrites the
+//! files in `snapshots`; read the difference.
+
+use super::documentation::Bytes;
+use crate::diagnostics::Errors;
+use crate::model::{Network, Width};
+use crate::validate::Outcome;
+use mlp_core::summary::{LayerSummary, Summary};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/codegen/snapshots");
+
+/// What the invocation becomes.
+fn expansion(invocation: &str) -> TokenStream {
+    let tokens = invocation
+        .parse()
+        .expect("the invocation is made of tokens");
+    crate::expand::network(tokens)
+}
+
+fn pretty(tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("the expansion is made of items");
+    prettyplease::unparse(&file)
+}
+
+/// Compares an expansion with its snapshot, or writes the snapshot.
+fn snapshot(name: &str, invocation: &str) -> String {
+    let path = Path::new(SNAPSHOTS).join(name).with_extension("rs");
+    let expanded = pretty(expansion(invocation));
+    let expanded = format!("// network! {{ {invocation} }}\n\n{expanded}");
+    if std::env::var_os("MLP_BLESS").is_some() {
+        fs::write(&path, &expanded).expect("the snapshot can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == expanded,
+        "{} is not what the macro writes; MLP_BLESS=1 rewrites it. Now:\n{expanded}",
+        path.display()
+    );
+    in_one_line(&expanded)
+}
+
+/// The text without its line breaks, to look for lines that may be broken.
+fn in_one_line(text: &str) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (broken, whole) in [
+        ("[ ", "["),
+        (", ]", "]"),
+        ("( ", "("),
+        (", )", ")"),
+        (" .", "."),
+    ] {
+        line = line.replace(broken, whole);
+    }
+    line
+}
+
+/// What every path in a text starts with: the two words behind a leading `::`, or the first word.
+fn roots(text: &str) -> BTreeSet<String> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let word_at = |text: &str| {
+        text.chars()
+            .take_while(|letter| is_word(*letter))
+            .collect::<String>()
+    };
+    let mut roots = BTreeSet::new();
+    for (index, _) in text.match_indices("::") {
+        let before = &text[..index];
+        let word_before = before
+            .rsplit(|letter| !is_word(letter))
+            .next()
+            .unwrap_or_default();
+        let earlier = &before[..before.len() - word_before.len()];
+        if before.trim_end().ends_with("crate") {
+            // `crate ::HIDDEN`, as prettyplease prints it inside a macro.
+        } else if word_before.is_empty() && !before.ends_with(['>', ':']) {
+            let first = word_at(&text[index + 2..]);
+            let second = text[index + 2 + first.len()..]
+                .strip_prefix("::")
+                .map(word_at);
+            roots.insert(format!("::{first}::{}", second.unwrap_or_default()));
+        } else if !word_before.is_empty() && !earlier.ends_with("::") {
+            roots.insert(word_before.to_owned());
+        }
+    }
+    roots
+}
+
+#[test]
+fn the_smallest_network() {
+    let expanded = snapshot("linear", "struct Line: 1 => linear 1");
+    // b + w x, and nothing around it.
+    assert!(expanded.contains("let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];"));
+    // The only layer has no layer behind it to hear of its inputs' gradients.
+    assert!(!expanded.contains("LayerActivation::backward"));
+}
+
+#[test]
+fn a_hidden_layer() {
+    let expanded = snapshot("hidden_layer", "struct Hidden: 2 => relu 3 => sigmoid 1");
+    // δ of the last layer comes from the loss, δ of the others through the activation.
+    assert!(expanded.contains("let delta2 = Loss::delta(loss, Sigmoid, &z2, &a2, y);"));
+    assert!(expanded.contains("let delta1 = LayerActivation::backward(Relu, &z1, &a1, &da1);"));
+    // Every weight has its line, once.
+    assert_eq!(expanded.matches("add_product(&mut dw").count(), 2 * 3 + 3);
+    assert_eq!(expanded.matches("add(&mut db").count(), 3 + 1);
+}
+
+#[test]
+fn widths_that_only_the_compiler_knows() {
+    let expanded = snapshot(
+        "const_width",
+        "struct Wide: 2 => tanh crate::HIDDEN => softmax 3",
+    );
+    // Loops, and an assertion in place of the check that the macro cannot make.
+    assert!(expanded.contains("let z1 = affine(&self.layer1, a0);"));
+    assert!(expanded.contains("`crate::HIDDEN` is 0, but a width must be at least 1"));
+}
+
+#[test]
+fn a_layer_without_biases() {
+    let expanded = snapshot(
+        "no_bias",
+        "struct Bare: 1 => linear 2 [no_bias, init = constant(-0.5)]",
+    );
+    assert!(expanded.contains("let z1 = [a0[0].times(w1[0][0]), a0[0].times(w1[0][1])];"));
+    assert!(!expanded.contains("b1"));
+    assert!(expanded.contains("init::Constant { value: -0.5"));
+}
+
+#[test]
+fn an_activation_of_the_users_in_f64() {
+    let expanded = snapshot(
+        "custom_activation",
+        "pub(crate) struct Own<f64>: 1 => self::Softsign 1 => leaky_relu(0.2) 1",
+    );
+    assert!(expanded.contains("<self::Softsign as ::core::default::Default>::default()"));
+    assert!(expanded.contains("LeakyRelu { slope: 0.2"));
+    assert!(expanded.contains("pub(crate) struct Own"));
+}
+
+#[test]
+fn a_user_may_call_types_as_generated_code_does() {
+    // `V` and `L` are type parameters, `Loss` and `LayerActivation` imports of generated bodies.
+    let expanded = in_one_line(&pretty(expansion(
+        "2 => V 1 => L 1 => Loss 1 => LayerActivation 1",
+    )));
+    assert!(
+        expanded.contains("VV: ::mlp::__private::Real<"),
+        "{expanded}"
+    );
+    assert!(
+        expanded.contains("LL: ::mlp::__private::Loss<"),
+        "{expanded}"
+    );
+    assert!(
+        expanded.contains("::mlp::__private::Loss::delta("),
+        "{expanded}"
+    );
+    assert!(!expanded.contains("use ::mlp::__private::L"), "{expanded}");
+}
+
+#[test]
+fn generated_code_names_our_private_items_and_the_core_and_nothing_else() {
+    // Beside these, what a body imports or a signature declares, and the user's own paths.
+    let local = [
+        "Self",
+        "L",
+        "LayerActivation",
+        "Loss",
+        "crate",
+        "self",
+        "clippy",
+    ];
+    for file in fs::read_dir(SNAPSHOTS).expect("there are snapshots") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("a text");
+        let code: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        let code = code.join("\n");
+        for root in roots(&code) {
+            let ours = root == "::mlp::__private" || root.starts_with("::core::");
+            assert!(ours || local.contains(&root.as_str()), "{root}");
+        }
+        assert!(code.contains("::mlp::__private"));
+        assert!(!code.contains("unsafe"));
+    }
+}
+
+#[test]
+fn attributes_stand_where_they_mean_something() {
+    let expanded = in_one_line(&pretty(expansion(
+        "#[cfg(feature = \"digits\")] #[deprecated] #[derive(Copy, Clone, std::fmt::Debug)] \
+         struct Digits: 2 => sigmoid WIDTH",
+    )));
+    // The struct, the assertion about its width and two implementations come and go together.
+    assert_eq!(expanded.matches("#[cfg(feature = \"digits\")]").count(), 4);
+    assert_eq!(expanded.matches("#[deprecated]").count(), 1);
+    assert_eq!(expanded.matches("allow(deprecated").count(), 3);
+    // What the user derives is not derived again.
+    assert!(
+        expanded.contains("#[derive(::core::cmp::PartialEq)]"),
+        "{expanded}"
+    );
+}
+
+#[test]
+fn the_language_knows_every_activation_and_initializer_of_the_core() {
+    let sorted = |names: &mut dyn Iterator<Item = &'static str>| {
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        names
+    };
+    let activations = sorted(&mut crate::table::activation_names());
+    assert_eq!(activations, mlp_core::activation::NAMES);
+    let initializers = sorted(&mut crate::table::initializer_names());
+    assert_eq!(initializers, mlp_core::init::NAMES);
+}
+
+#[test]
+fn the_documentation_counts_bytes_as_the_core_does() {
+    for text in [
+        "2 => relu 4 => relu 4 => sigmoid 1",
+        "struct Wide<f64>: 7 => tanh 3 [no_bias]",
+    ] {
+        let network = model(text);
+        let width = |width: &Width| width.literal().expect("a number");
+        let rows: Vec<LayerSummary> = network
+            .layers
+            .iter()
+            .map(|layer| LayerSummary {
+                activation: "",
+                fan_in: width(&layer.fan_in),
+                fan_out: width(&layer.fan_out),
+                bias: layer.bias,
+            })
+            .collect();
+        let summary = Summary {
+            name: "",
+            scalar: network.scalar.name(),
+            scalar_bytes: super::names::scalar_bytes(&network),
+            inputs: width(&network.inputs),
+            layers: rows.leak(),
+        };
+        let bytes = Bytes {
+            flash: summary.flash_bytes(),
+            inference: summary.inference_bytes(),
+            training: summary.training_bytes(),
+        };
+        assert_eq!(super::documentation::bytes(&network), Some(bytes), "{text}");
+    }
+}
+
+/// The one network of an invocation, checked.
+fn model(invocation: &str) -> Network {
+    let mut errors = Errors::new();
+    let tokens = invocation.parse().expect("tokens");
+    let ast = crate::parse::invocation(tokens, &mut errors);
+    let outcomes = crate::validate::invocation(&ast, &mut errors);
+    errors.finish().expect("a sound network");
+    match outcomes.into_iter().next() {
+        Some(Outcome::Sound(network)) => network,
+        _ => panic!("no network comes of `{invocation}`"),
+    }
+}
+
+#[test]
+fn the_expansion_beside_the_lecture_is_what_the_macro_writes() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/expanded/circles.rs");
+    let text = fs::read_to_string(path).expect("tests/expanded/circles.rs can be read");
+    let written = text.parse().expect("tokens");
+    let circles = expansion(
+        "/// Tells the inner circle from the outer one.\n\
+         pub struct Circles: 2 => relu 4 => relu 4 => sigmoid 1",
+    );
+    let expected = pretty(without_documentation(circles));
+    assert!(
+        pretty(without_documentation(written)) == expected,
+        "tests/expanded/circles.rs is not what the macro writes. Now:\n{expected}"
+    );
+}
+
+/// The tokens without doc comments, which are attributes by now, at any depth.
+fn without_documentation(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let is_documentation = group.delimiter() == Delimiter::Bracket
+                    && group.stream().to_string().starts_with("doc =");
+                if is_documentation {
+                    while let Some(TokenTree::Punct(punct)) = kept.last()
+                        && matches!(punct.as_char(), '#' | '!')
+                    {
+                        kept.pop();
+                    }
+                } else {
+                    let content = without_documentation(group.stream());
+                    kept.push(Group::new(group.delimiter(), content).into());
+                }
+            }
+            other => kept.push(other),
+        }
+    }
+    kept.into_iter().collect()
+}

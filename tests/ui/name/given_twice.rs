@@ -1,0 +1,8 @@
+use mlp::prelude::*;
+
+network! {
+    struct Circles: 2 => relu 4 => sigmoid 1;
+    struct Circles: 2 => tanh 4 => sigmoid 1
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use mlp::prelude::*;
+
+network! {
+    2 => relu 4 => sigmoid 1;
+    3 => relu 4 => sigmoid 1
+}
+
+fn main() {}
