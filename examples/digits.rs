@@ -32,8 +32,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })?;
 
     show(&network, &test);
-    println!("train accuracy: {:.4}", network.accuracy(train.inputs(), train.targets())?);
-    println!("test accuracy: {:.4}", network.accuracy(test.inputs(), test.targets())?);
+    println!(
+        "train accuracy: {:.4}",
+        network.accuracy(train.inputs(), train.targets())?
+    );
+    println!(
+        "test accuracy: {:.4}",
+        network.accuracy(test.inputs(), test.targets())?
+    );
     Ok(())
 }
 
@@ -45,7 +51,10 @@ fn show(network: &Digits, test: &Dataset<64, 10>) {
     for row in 0..8 {
         for image in shown {
             let pixels = image.as_chunks::<8>().0[row];
-            let line: String = pixels.iter().map(|p| SHADES[(p * 4.0).round() as usize]).collect();
+            let line: String = pixels
+                .iter()
+                .map(|p| SHADES[(p * 4.0).round() as usize])
+                .collect();
             print!("{line}    ");
         }
         println!();

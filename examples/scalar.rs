@@ -25,7 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sample = Samples::new(&inputs, &targets)?;
     let report = |network: &Demo| {
         let [prediction] = network.forward(&X);
-        println!("ŷ = {prediction:.2}, loss = {:.2}", network.loss(&sample, &BinaryCrossEntropy));
+        println!(
+            "ŷ = {prediction:.2}, loss = {:.2}",
+            network.loss(&sample, &BinaryCrossEntropy)
+        );
     };
 
     println!("before training: x = {}, y = {}, α = {ALPHA}", X[0], Y[0]);
@@ -46,7 +49,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
         }
         // w ← w − α ∂w, for all four parameters at once.
-        for (w, gradient) in network.parameters_mut().iter_mut().zip(gradients.parameters()) {
+        for (w, gradient) in network
+            .parameters_mut()
+            .iter_mut()
+            .zip(gradients.parameters())
+        {
             *w -= ALPHA * gradient;
         }
     }

@@ -24,8 +24,8 @@
 extern crate self as mlp;
 
 pub use mlp_core::{
-    Activation, Dense, Loss, Network, activation, dense, init, loss, math, metrics, network, number,
-    optimizer, order, predict, samples, scaler, schedule, summary, train,
+    Activation, Dense, Loss, Network, activation, dense, init, loss, math, metrics, network,
+    number, optimizer, order, predict, samples, scaler, schedule, summary, train,
 };
 pub use mlp_macros::network;
 pub use rand;

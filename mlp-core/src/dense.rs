@@ -121,7 +121,10 @@ where
     /// All parameters in memory order, to be changed.
     #[must_use]
     #[inline(always)]
-    #[allow(unsafe_code, reason = "a struct of nothing but T changed as a slice of T")]
+    #[allow(
+        unsafe_code,
+        reason = "a struct of nothing but T changed as a slice of T"
+    )]
     pub fn parameters_mut(&mut self) -> &mut [T] {
         const { assert!(size_of::<Self>() == Self::PARAMETERS * size_of::<T>()) };
         // SAFETY: as in `parameters`; the exclusive borrow of the struct becomes that of the slice,
@@ -137,7 +140,10 @@ where
 /// compiler can see the addresses, so for a generated network the check costs nothing.
 #[must_use]
 #[inline(always)]
-#[allow(unsafe_code, reason = "neighbouring slices of one struct joined into one")]
+#[allow(
+    unsafe_code,
+    reason = "neighbouring slices of one struct joined into one"
+)]
 pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
     network: &'a N,
     parts: [&'a [T]; LAYERS],
@@ -151,7 +157,10 @@ pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
 /// A network's parameters as one slice, to be changed; see [`join`].
 #[must_use]
 #[inline(always)]
-#[allow(unsafe_code, reason = "neighbouring slices of one struct joined into one")]
+#[allow(
+    unsafe_code,
+    reason = "neighbouring slices of one struct joined into one"
+)]
 pub fn join_mut<N, T: Scalar, const LAYERS: usize>(
     network: &mut N,
     parts: impl for<'a> Fn(&'a N) -> [&'a [T]; LAYERS],
@@ -225,6 +234,12 @@ mod tests {
         assert!(join(&network, swapped).is_none());
         assert!(join(&network, [network.first.parameters()]).is_none());
         let other = two();
-        assert!(join(&network, [other.first.parameters(), other.second.parameters()]).is_none());
+        assert!(
+            join(
+                &network,
+                [other.first.parameters(), other.second.parameters()]
+            )
+            .is_none()
+        );
     }
 }

@@ -147,7 +147,10 @@ pub trait Network: Clone + 'static {
 /// The mean of `count` numbers whose sum is `sum`; 0 for none.
 #[doc(hidden)]
 #[inline(always)]
-#[allow(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^53 samples")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a batch has far fewer than 2^53 samples"
+)]
 pub fn mean<T: Scalar>(sum: T, count: usize) -> T {
     if count == 0 {
         T::ZERO

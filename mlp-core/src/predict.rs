@@ -159,7 +159,9 @@ where
         threshold: T,
         labels: &mut [[bool; N]],
     ) -> Result<(), LengthMismatch> {
-        in_tiles(self, inputs, labels, |output| output.map(|p| p >= threshold))
+        in_tiles(self, inputs, labels, |output| {
+            output.map(|p| p >= threshold)
+        })
     }
 }
 

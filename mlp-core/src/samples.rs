@@ -164,15 +164,20 @@ mod tests {
         let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
         let sizes: std::vec::Vec<_> = samples.batches(3).map(|batch| batch.len()).collect();
         assert_eq!(sizes, [3, 3, 1]);
-        let all: std::vec::Vec<_> = samples.batches(3).flat_map(|batch| seen(batch.iter())).collect();
+        let all: std::vec::Vec<_> = samples
+            .batches(3)
+            .flat_map(|batch| seen(batch.iter()))
+            .collect();
         assert_eq!(all, INPUTS);
     }
 
     #[test]
     fn shuffled_batches_cover_every_sample_once() {
         let samples = Samples::new(&INPUTS, &INPUTS).unwrap().shuffled(3);
-        let mut all: std::vec::Vec<_> =
-            samples.batches(2).flat_map(|batch| seen(batch.iter())).collect();
+        let mut all: std::vec::Vec<_> = samples
+            .batches(2)
+            .flat_map(|batch| seen(batch.iter()))
+            .collect();
         all.sort_unstable();
         assert_eq!(all, INPUTS);
     }

@@ -36,7 +36,9 @@ impl Activation for LeakyRelu {
     #[inline(always)]
     fn derivative<V: Real>(self, z: V) -> V {
         let zero = z.constant(0.0);
-        let slope = z.constant(1.0).select(zero.less_than(z), z.constant(self.slope));
+        let slope = z
+            .constant(1.0)
+            .select(zero.less_than(z), z.constant(self.slope));
         z.select(z.is_nan(), slope)
     }
 }

@@ -21,14 +21,7 @@ pub use tanh::Tanh;
 use crate::number::Real;
 
 /// The activations by the name they have in `network!`.
-pub const NAMES: &[&str] = &[
-    "leaky_relu",
-    "linear",
-    "relu",
-    "sigmoid",
-    "softmax",
-    "tanh",
-];
+pub const NAMES: &[&str] = &["leaky_relu", "linear", "relu", "sigmoid", "softmax", "tanh"];
 
 /// An elementwise activation function.
 ///
@@ -95,12 +88,8 @@ pub trait LayerActivation: Copy {
     fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N];
 
     /// `∂loss/∂z` from `∂loss/∂a`: the product with the Jacobian of φ.
-    fn backward<V: Real, const N: usize>(
-        self,
-        z: &[V; N],
-        a: &[V; N],
-        gradient: &[V; N],
-    ) -> [V; N];
+    fn backward<V: Real, const N: usize>(self, z: &[V; N], a: &[V; N], gradient: &[V; N])
+    -> [V; N];
 }
 
 impl<A: Activation> LayerActivation for A {

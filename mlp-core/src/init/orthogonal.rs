@@ -74,7 +74,8 @@ fn orthogonalize<W, T: Scalar>(
                 for u in 0..v {
                     let overlap = dot(weights, v, u);
                     for k in 0..length {
-                        let rest = at(weights, v, k).to_f64() - overlap * at(weights, u, k).to_f64();
+                        let rest =
+                            at(weights, v, k).to_f64() - overlap * at(weights, u, k).to_f64();
                         set(weights, v, k, T::from_f64(rest));
                     }
                 }

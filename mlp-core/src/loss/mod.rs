@@ -51,7 +51,10 @@ pub trait Loss<A> {
 
 /// `1/N`, the weight of one output in a mean over `N`.
 #[inline(always)]
-#[allow(clippy::cast_precision_loss, reason = "a layer has far fewer than 2^53 neurons")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a layer has far fewer than 2^53 neurons"
+)]
 fn weight_of_one<const N: usize>() -> f64 {
     1.0 / N as f64
 }

@@ -86,7 +86,10 @@ macro_rules! scalar {
             type Mask = bool;
 
             #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, reason = "rounding to the type is what is asked for")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "rounding to the type is what is asked for"
+            )]
             fn constant(self, value: f64) -> Self {
                 value as $float
             }
@@ -151,10 +154,16 @@ macro_rules! scalar {
             fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
                 let shift = Self::EXPONENT_SHIFT + offset;
                 let shifted = self.fused(factor, shift);
-                (shifted - shift, $float::from_bits(shifted.to_bits() << $mantissa_bits))
+                (
+                    shifted - shift,
+                    $float::from_bits(shifted.to_bits() << $mantissa_bits),
+                )
             }
             #[inline(always)]
-            #[allow(clippy::cast_precision_loss, reason = "an exponent has at most 11 bits")]
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "an exponent has at most 11 bits"
+            )]
             fn fraction_and_exponent(self) -> (Self, Self) {
                 const SQRT_HALF: $bits = core::$float::consts::FRAC_1_SQRT_2.to_bits();
                 let above = self.to_bits().wrapping_sub(SQRT_HALF);
@@ -173,7 +182,10 @@ macro_rules! scalar {
             const EXPONENT_SHIFT: Self = ((3_u64 << ($mantissa_bits - 1)) + $bias) as $float;
 
             #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, reason = "rounding to the type is what is asked for")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "rounding to the type is what is asked for"
+            )]
             fn from_f64(value: f64) -> Self {
                 value as $float
             }

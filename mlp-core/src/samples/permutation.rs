@@ -123,7 +123,10 @@ mod tests {
             }
         }
         for row in counts {
-            let chi_squared: f64 = row.map(|n| (f64::from(n) - 1200.0).powi(2) / 1200.0).iter().sum();
+            let chi_squared: f64 = row
+                .map(|n| (f64::from(n) - 1200.0).powi(2) / 1200.0)
+                .iter()
+                .sum();
             assert!(chi_squared < 23.5, "{counts:?}");
         }
     }
@@ -137,7 +140,11 @@ mod tests {
             let code = (0..4).fold(0, |code, k| code * 4 + permutation.index(k));
             counts[code] += 1;
         }
-        let seen: Vec<f64> = counts.into_iter().filter(|&n| n > 0).map(f64::from).collect();
+        let seen: Vec<f64> = counts
+            .into_iter()
+            .filter(|&n| n > 0)
+            .map(f64::from)
+            .collect();
         assert_eq!(seen.len(), 24);
         let chi_squared: f64 = seen.iter().map(|n| (n - 1000.0).powi(2) / 1000.0).sum();
         assert!(chi_squared < 58.0, "{chi_squared}");

@@ -20,7 +20,10 @@ impl Fma {
 
     /// Runs `task` compiled for AVX2 and FMA.
     #[inline(always)]
-    #[allow(unsafe_code, reason = "the call into a function with more features than the build")]
+    #[allow(
+        unsafe_code,
+        reason = "the call into a function with more features than the build"
+    )]
     pub fn run<R>(self, task: impl FnOnce() -> R) -> R {
         #[target_feature(enable = "avx2,fma")]
         #[inline]

@@ -184,7 +184,9 @@ impl<L, O, S> Trainer<L, O, S> {
             let mut weighted = 0.0;
             let size = self.batch_size.unwrap_or(samples.len());
             for (batch, step) in order.batches(size).zip(1..) {
-                let loss = network.gradients_into(&batch, &self.loss, &mut gradients).to_f64();
+                let loss = network
+                    .gradients_into(&batch, &self.loss, &mut gradients)
+                    .to_f64();
                 if !loss.is_finite() {
                     return Err(TrainError::Diverged {
                         epoch: number,
@@ -195,7 +197,8 @@ impl<L, O, S> Trainer<L, O, S> {
                 weighted += loss * samples_as_number(batch.len());
                 self.add_penalty(network, &mut gradients);
                 let rate = N::Scalar::from_f64(rate);
-                self.optimizer.step(&mut state, network, &mut gradients, rate);
+                self.optimizer
+                    .step(&mut state, network, &mut gradients, rate);
                 if !gradients.parameters().iter().all(|p| p.is_finite()) {
                     return Err(TrainError::Diverged {
                         epoch: number,
@@ -203,7 +206,9 @@ impl<L, O, S> Trainer<L, O, S> {
                         loss,
                     });
                 }
-                network.parameters_mut().copy_from_slice(gradients.parameters());
+                network
+                    .parameters_mut()
+                    .copy_from_slice(gradients.parameters());
             }
             last = Epoch {
                 number,
@@ -265,7 +270,10 @@ impl<L, O, S> Trainer<L, O, S> {
 }
 
 /// A number of samples as a weight in a mean.
-#[allow(clippy::cast_precision_loss, reason = "a data set has far fewer than 2^53 samples")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a data set has far fewer than 2^53 samples"
+)]
 fn samples_as_number(count: usize) -> f64 {
     count as f64
 }
