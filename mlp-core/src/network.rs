@@ -38,7 +38,7 @@ pub trait Network: Clone + 'static {
     const LAYERS: usize;
     /// The number of weights and biases.
     const PARAMETERS: usize = Self::SUMMARY.parameters();
-    /// Multiply–accumulate operations of one forward pass: Σ fan_in · fan_out.
+    /// Multiply–accumulate operations of one forward pass: Σ `fan_in` · `fan_out`.
     const MACS: usize = Self::SUMMARY.macs();
     /// Bytes of the parameters, which an embedded network keeps in flash.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();

