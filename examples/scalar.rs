@@ -10,6 +10,8 @@ network! {
     struct Demo<f64>: 1 => sigmoid 1 => sigmoid 1
 }
 
+// The lecture's number, not π.
+#[allow(clippy::approx_constant, reason = "the lecture says x = 3.14")]
 const X: [f64; 1] = [3.14];
 const Y: [f64; 1] = [1.0];
 const ALPHA: f64 = 0.1;

@@ -3,10 +3,11 @@
 //! `network!` writes the [`Equations`] of a network, one sample (or several side by side) through
 //! its layers; this file takes slices of samples through them, with one dispatch for each call.
 
+use crate::array;
 use crate::loss::Loss;
-use crate::network::{Network, mean};
+use crate::network::{Network, SamplesFor, mean};
 use crate::number::{Real, Scalar};
-use crate::samples::{LengthMismatch, Samples};
+use crate::samples::LengthMismatch;
 use crate::simd::{Simd, dispatch};
 
 /// The equations of one network, forwards and backwards: what `network!` writes out.
@@ -45,7 +46,7 @@ pub fn forward<N, const INPUTS: usize, const OUTPUTS: usize>(
 where
     N: Equations<INPUTS, OUTPUTS>,
 {
-    dispatch!(simd => network.propagate(&simd.ones(input)).map(#[inline(always)] |a| a.lane(0)))
+    dispatch!(simd => values(&network.propagate(&simd.ones(input))))
 }
 
 /// Each of many samples through the network.
@@ -68,7 +69,7 @@ where
         });
     }
     dispatch!(simd => for (input, output) in inputs.iter().zip(outputs) {
-        *output = network.propagate(&simd.ones(input)).map(#[inline(always)] |a| a.lane(0));
+        *output = values(&network.propagate(&simd.ones(input)));
     });
     Ok(())
 }
@@ -77,7 +78,7 @@ where
 #[inline]
 pub fn gradients_into<N, L, const INPUTS: usize, const OUTPUTS: usize>(
     network: &N,
-    samples: &Samples<'_, [N::Scalar; INPUTS], L::Target<[N::Scalar; OUTPUTS]>>,
+    samples: &SamplesFor<'_, N, L>,
     loss: &L,
     gradients: &mut N,
 ) -> N::Scalar
@@ -101,7 +102,7 @@ where
 #[inline]
 pub fn loss<N, L, const INPUTS: usize, const OUTPUTS: usize>(
     network: &N,
-    samples: &Samples<'_, [N::Scalar; INPUTS], L::Target<[N::Scalar; OUTPUTS]>>,
+    samples: &SamplesFor<'_, N, L>,
     loss: &L,
 ) -> N::Scalar
 where
@@ -114,4 +115,14 @@ where
         sum += network.evaluate(loss, &simd.ones(input), &y).lane(0);
     });
     mean(sum, samples.len())
+}
+
+/// The numbers of one sample.
+#[inline(always)]
+fn values<V: Real, const N: usize>(a: &[V; N]) -> [V::Scalar; N] {
+    array::map(
+        a,
+        #[inline(always)]
+        |a| a.lane(0),
+    )
 }

@@ -37,6 +37,7 @@
 extern crate std;
 
 pub mod activation;
+mod array;
 pub mod dense;
 pub mod engine;
 pub mod init;

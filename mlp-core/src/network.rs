@@ -90,7 +90,7 @@ pub trait Network: Clone + 'static {
     #[must_use]
     fn gradients<L: Loss<Self::OutputActivation>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> (Self::Scalar, Self) {
         let mut gradients = Self::zeroed();
@@ -102,7 +102,7 @@ pub trait Network: Clone + 'static {
     /// should not be moved about.
     fn gradients_into<L: Loss<Self::OutputActivation>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        samples: &SamplesFor<'_, Self, L>,
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar;
@@ -111,7 +111,7 @@ pub trait Network: Clone + 'static {
     #[must_use]
     fn loss<L: Loss<Self::OutputActivation>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target<Self::Output>>,
+        samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> Self::Scalar;
 
@@ -143,6 +143,13 @@ pub trait Network: Clone + 'static {
         Self::SUMMARY
     }
 }
+
+/// Samples that fit a network and a loss.
+pub type SamplesFor<'a, N, L> = Samples<
+    'a,
+    <N as Network>::Input,
+    <L as Loss<<N as Network>::OutputActivation>>::Target<<N as Network>::Output>,
+>;
 
 /// The mean of `count` numbers whose sum is `sum`; 0 for none.
 #[doc(hidden)]

@@ -15,7 +15,7 @@
 //! sums side by side do not wait at all.
 
 /// Lanes that should be in flight at once: eight sums of sixteen `f32`.
-pub(crate) const LANES_IN_FLIGHT: usize = 128;
+const LANES_IN_FLIGHT: usize = 128;
 
 /// Each partial sum should have at least this many terms, or adding the sums up costs more than
 /// running them side by side saves.

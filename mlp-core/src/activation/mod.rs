@@ -18,6 +18,7 @@ pub use softmax::Softmax;
 pub(crate) use softmax::log_sum_exp;
 pub use tanh::Tanh;
 
+use crate::array::{generate, map};
 use crate::number::Real;
 
 /// The activations by the name they have in `network!`.
@@ -95,7 +96,8 @@ pub trait LayerActivation: Copy {
 impl<A: Activation> LayerActivation for A {
     #[inline(always)]
     fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N] {
-        z.map(
+        map(
+            z,
             #[inline(always)]
             |z| self.activate(z),
         )
@@ -108,7 +110,7 @@ impl<A: Activation> LayerActivation for A {
         a: &[V; N],
         gradient: &[V; N],
     ) -> [V; N] {
-        core::array::from_fn(
+        generate(
             #[inline(always)]
             |j| gradient[j] * slope(self, z[j], a[j]),
         )

@@ -1,6 +1,7 @@
 //! Softmax: one distribution over all neurons of the layer.
 
 use super::LayerActivation;
+use crate::array::{generate, map};
 use crate::number::Real;
 
 /// `a[j] = e^z[j] / Σₖ e^z[k]`, computed from `z − max z`, so nothing overflows.
@@ -20,7 +21,8 @@ impl LayerActivation for Softmax {
     fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N] {
         let (exponentials, sum) = exponentials(z);
         let scale = sum.constant(1.0) / sum;
-        exponentials.map(
+        map(
+            &exponentials,
             #[inline(always)]
             |e| e * scale,
         )
@@ -37,7 +39,7 @@ impl LayerActivation for Softmax {
         for j in 1..N {
             mean = a[j].fused(gradient[j], mean);
         }
-        core::array::from_fn(
+        generate(
             #[inline(always)]
             |j| a[j] * (gradient[j] - mean),
         )
@@ -48,7 +50,8 @@ impl LayerActivation for Softmax {
 #[inline(always)]
 fn exponentials<V: Real, const N: usize>(z: &[V; N]) -> ([V; N], V) {
     let largest = largest(z);
-    let exponentials = z.map(
+    let exponentials = map(
+        z,
         #[inline(always)]
         |z| (z - largest).exp(),
     );

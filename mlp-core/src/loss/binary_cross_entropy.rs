@@ -2,6 +2,7 @@
 
 use super::{Loss, sum, weight_of_one};
 use crate::activation::Sigmoid;
+use crate::array::generate;
 use crate::number::{Real, Scalar};
 
 /// `−(y ln a + (1 − y) ln(1 − a))`, the mean over the outputs, for a `sigmoid` output layer.
@@ -36,7 +37,7 @@ impl Loss<Sigmoid> for BinaryCrossEntropy {
 
     #[inline(always)]
     fn loss<V: Real, const N: usize>(&self, _: Sigmoid, z: &[V; N], _: &[V; N], y: &[V; N]) -> V {
-        let each = core::array::from_fn::<_, N, _>(
+        let each = generate::<_, N>(
             #[inline(always)]
             |j| {
                 let certain = (-y[j]).fused(z[j], z[j].at_least(z[j].constant(0.0)));
@@ -55,7 +56,7 @@ impl Loss<Sigmoid> for BinaryCrossEntropy {
         a: &[V; N],
         y: &[V; N],
     ) -> [V; N] {
-        core::array::from_fn(
+        generate(
             #[inline(always)]
             |j| (a[j] - y[j]) * a[j].constant(weight_of_one::<N>()),
         )

@@ -2,6 +2,7 @@
 
 use super::{Loss, sum};
 use crate::activation::{Softmax, log_sum_exp};
+use crate::array::generate;
 use crate::number::{Real, Scalar};
 
 /// `−Σₖ y[k] ln a[k]` for a `softmax` output layer.
@@ -26,7 +27,7 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
     #[inline(always)]
     fn loss<V: Real, const N: usize>(&self, _: Softmax, z: &[V; N], _: &[V; N], y: &[V; N]) -> V {
         let (largest, log_sum) = log_sum_exp(z);
-        let each = core::array::from_fn::<_, N, _>(
+        let each = generate::<_, N>(
             #[inline(always)]
             |k| y[k] * (log_sum + (largest - z[k])),
         );
@@ -42,7 +43,7 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
         y: &[V; N],
     ) -> [V; N] {
         let total = sum(y);
-        core::array::from_fn(
+        generate(
             #[inline(always)]
             |k| total.fused(a[k], -y[k]),
         )

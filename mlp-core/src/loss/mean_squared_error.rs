@@ -2,6 +2,7 @@
 
 use super::{Loss, sum, weight_of_one};
 use crate::activation::LayerActivation;
+use crate::array::generate;
 use crate::number::{Real, Scalar};
 
 /// `(a − y)²`, the mean over the outputs, without a factor ½.
@@ -20,7 +21,7 @@ impl<A: LayerActivation> Loss<A> for MeanSquaredError {
 
     #[inline(always)]
     fn loss<V: Real, const N: usize>(&self, _: A, _: &[V; N], a: &[V; N], y: &[V; N]) -> V {
-        let each = core::array::from_fn::<_, N, _>(
+        let each = generate::<_, N>(
             #[inline(always)]
             |j| {
                 let error = a[j] - y[j];
@@ -39,7 +40,7 @@ impl<A: LayerActivation> Loss<A> for MeanSquaredError {
         a: &[V; N],
         y: &[V; N],
     ) -> [V; N] {
-        let gradient = core::array::from_fn(
+        let gradient = generate(
             #[inline(always)]
             |j| (a[j] - y[j]) * a[j].constant(2.0 * weight_of_one::<N>()),
         );

@@ -1,5 +1,6 @@
 //! What back-propagation multiplies: W δ and aᵀ δ.
 
+use crate::array;
 use crate::dense::{Biases, Dense};
 use crate::number::{Real, Scalar};
 
@@ -17,14 +18,19 @@ where
     T: Scalar,
     B: Biases<T, FAN_OUT>,
 {
-    core::array::from_fn(|i| {
-        let row = &layer.weights[i];
-        let mut sum = delta[0].times(row[0]);
-        for j in 1..FAN_OUT {
-            sum = sum.plus(row[j], delta[j]);
-        }
-        sum
-    })
+    array::generate(
+        #[inline(always)]
+        |i| {
+            let row = &layer.weights[i];
+            let mut sum = delta[0].times(row[0]);
+            let mut j = 1;
+            while j < FAN_OUT {
+                sum = sum.plus(row[j], delta[j]);
+                j += 1;
+            }
+            sum
+        },
+    )
 }
 
 /// Adds one sample to the gradients of a layer: `∂W += aᵀ δ`, `∂b += δ`.
@@ -41,13 +47,21 @@ pub fn add_gradients<V, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
     T: Scalar,
     B: Biases<T, FAN_OUT>,
 {
-    for (&a, row) in a.iter().zip(&mut gradients.weights) {
-        for (&delta, sum) in delta.iter().zip(row) {
-            add_product(sum, a, delta);
+    let mut i = 0;
+    while i < FAN_IN {
+        let row = &mut gradients.weights[i];
+        let mut j = 0;
+        while j < FAN_OUT {
+            add_product(&mut row[j], a[i], delta[j]);
+            j += 1;
         }
+        i += 1;
     }
-    for (&delta, sum) in delta.iter().zip(gradients.biases.as_mut_slice()) {
-        add(sum, delta);
+    let biases = gradients.biases.as_mut_slice();
+    let mut j = 0;
+    while j < biases.len() {
+        add(&mut biases[j], delta[j]);
+        j += 1;
     }
 }
 

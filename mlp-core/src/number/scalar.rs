@@ -51,6 +51,7 @@ pub trait Scalar:
     /// function is compiled for it.
     #[cfg(feature = "std")]
     #[doc(hidden)]
+    #[must_use]
     fn instruction_fused(self, factor: Self, addend: Self) -> Self;
     #[doc(hidden)]
     fn exp<V: Real<Scalar = Self>>(x: V) -> V;
@@ -141,6 +142,7 @@ macro_rules! scalar {
             fn round_small(self) -> Self {
                 // Adding 1.5 · 2^mantissa pushes the fraction out of the significand; the addition
                 // itself rounds to nearest, ties to even.
+                #[allow(clippy::cast_precision_loss, reason = "exact by construction")]
                 const SHIFT: $float = (3_u64 << ($mantissa_bits - 1)) as $float;
                 (self + SHIFT) - SHIFT
             }

@@ -14,6 +14,7 @@ pub use baseline::Baseline;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use fma::{Fma, Fused};
 
+use crate::array;
 use crate::number::{Real, Scalar};
 
 /// One level of arithmetic: the proof that this machine has it, and the numbers it computes with.
@@ -27,7 +28,10 @@ pub trait Simd<T: Scalar>: Copy {
     /// `values` as numbers of this level.
     #[inline(always)]
     fn ones<const N: usize>(self, values: &[T; N]) -> [Self::One; N] {
-        core::array::from_fn(|k| self.one(values[k]))
+        array::generate(
+            #[inline(always)]
+            |k| self.one(values[k]),
+        )
     }
 }
 
