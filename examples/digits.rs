@@ -45,16 +45,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Prints a few held-out images with what the network makes of them.
 fn show(network: &Digits, test: &Dataset<64, 10>) {
-    const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
     let shown = &test.inputs()[..6.min(test.len())];
     println!();
     for row in 0..8 {
         for image in shown {
             let pixels = image.as_chunks::<8>().0[row];
-            let line: String = pixels
-                .iter()
-                .map(|p| SHADES[(p * 4.0).round() as usize])
-                .collect();
+            let line: String = pixels.iter().copied().map(shade).collect();
             print!("{line}    ");
         }
         println!();
@@ -65,4 +61,15 @@ fn show(network: &Digits, test: &Dataset<64, 10>) {
         print!("{:<12}", format!("{class} ({:.0} %)", 100.0 * probability));
     }
     println!("\n");
+}
+
+/// A pixel from 0 to 1 as a character.
+fn shade(pixel: f32) -> char {
+    match pixel {
+        p if p < 0.125 => ' ',
+        p if p < 0.375 => '░',
+        p if p < 0.625 => '▒',
+        p if p < 0.875 => '▓',
+        _ => '█',
+    }
 }
