@@ -24,6 +24,10 @@ where
 {
     let mut z = [a[0]; FAN_OUT];
     let mut j = 0;
+    while j + 64 <= FAN_OUT {
+        block::<V, T, B, 64, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
+        j += 64;
+    }
     while j + BLOCK <= FAN_OUT {
         block::<V, T, B, BLOCK, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
         j += BLOCK;
