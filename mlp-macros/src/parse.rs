@@ -301,7 +301,8 @@ impl Reader<'_, '_> {
 /// Whether what stands behind a name of a network follows: `:`, `<f32>`, or `=` by mistake.
 fn introduces_layers(input: ParseStream) -> bool {
     let colon = input.peek(Token![:]) && !input.peek(Token![::]);
-    let equals = input.peek(Token![=]) && !input.peek(Token![=>]);
+    let arrow = input.peek(Token![=>]) || input.peek2(Token![>]);
+    let equals = input.peek(Token![=]) && !arrow;
     colon || equals || input.peek(Token![<])
 }
 

@@ -157,7 +157,7 @@ fn parameters(network: &Network) -> TokenStream {
         #[inline]
         fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
             let layers = ::mlp::__private::join_mut(self, |network| {
-                [#(#dense::parameters(&network.#fields)),*]
+                [#(#dense::parameters_mut(&mut network.#fields)),*]
             });
             ::core::option::Option::unwrap_or_default(layers)
         }

@@ -53,7 +53,7 @@ fn width_check(width: &Width, shared: &TokenStream) -> Option<TokenStream> {
         return None;
     };
     let message = format!(
-        "`{}` is 0, but a width must be at least 1",
+        "[MLP0018] `{}` is 0, and a layer without neurons computes nothing; write a width of at least 1",
         width.source_text()
     );
     Some(quote_spanned! {width.span()=>

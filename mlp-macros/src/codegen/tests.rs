@@ -118,7 +118,7 @@ fn widths_that_only_the_compiler_knows() {
     );
     // Loops, and an assertion in place of the check that the macro cannot make.
     assert!(expanded.contains("let z1 = affine(&self.layer1, a0);"));
-    assert!(expanded.contains("`crate::HIDDEN` is 0, but a width must be at least 1"));
+    assert!(expanded.contains("[MLP0018] `crate::HIDDEN` is 0"));
 }
 
 #[test]

@@ -40,7 +40,8 @@ pub(crate) fn explain(code: Code) -> Entry {
         Code::Empty => entry(
             "no network",
             "The macro stands where an item stands and defines one struct for each network in it. \
-             Without a network there is nothing to define.",
+             It is an item: it stands on a line of its own, not behind `let n =`. Without a network \
+             there is nothing to define.",
             "",
             "2 => relu 4 => sigmoid 1",
         ),
@@ -83,7 +84,8 @@ pub(crate) fn explain(code: Code) -> Entry {
         ),
         Code::UnknownActivation => entry(
             "an unknown activation",
-            "The built-in activations are written in lower case; the message lists them. A single \
+            "The built-in activations are written in lower case; the message names the one that is \
+             most likely meant, or lists them all. A single \
              word that starts with an upper-case letter, and anything with `::`, is the path to a \
              type of your own that implements the trait `Activation`. An upper-case spelling of a \
              built-in name (`ReLU`) is taken for a mistake; for a type of that name write \
@@ -243,7 +245,8 @@ pub(crate) fn explain(code: Code) -> Entry {
         Code::RepeatedName => entry(
             "two networks of one name",
             "Each network of an invocation defines a struct. A network without a name is called \
-             `Network`, so only one of them can do without.",
+             `Network`, so only one of them can do without. In two invocations of the macro the \
+             compiler says it first, as E0428: give one of them a name.",
             "2 => sigmoid 1; 3 => sigmoid 1",
             "struct Two: 2 => sigmoid 1; struct Three: 3 => sigmoid 1",
         ),

@@ -1,15 +1,17 @@
 //! Names with arguments, and the options in brackets behind a width.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
+use syn::spanned::Spanned as _;
 use syn::{Lit, Path, Token, token};
 
 use super::{Halt, Reader, Step};
 use crate::ast::{Argument, Arguments, Bracket, Call, Setting, Value};
 use crate::codes::Code;
-use crate::diagnostics::path_text;
+use crate::diagnostics::{path_text, text};
+use crate::table;
 
 impl Reader<'_, '_> {
     /// `relu`, `leaky_relu(0.2)`, `crate::Swish`
@@ -95,24 +97,94 @@ impl Reader<'_, '_> {
             let Ok(group) = self.input.parse::<Group>() else {
                 break;
             };
-            let settings = self.within(&group, |reader| {
-                let mut settings = Vec::new();
-                while !reader.input.is_empty() {
-                    settings.extend(reader.setting());
-                    while !reader.input.is_empty() && !reader.input.peek(Token![,]) {
-                        reader.skip_token();
-                    }
-                    reader.skip_token();
-                }
-                settings
-            });
-            brackets.push(Bracket {
-                group,
-                settings,
-                before_width,
-            });
+            brackets.push(self.bracket(group, before_width));
         }
         brackets
+    }
+
+    fn bracket(&mut self, group: Group, before_width: bool) -> Bracket {
+        let settings = self.within(&group, |reader| {
+            let mut settings = Vec::new();
+            while !reader.input.is_empty() {
+                settings.extend(reader.setting());
+                while !reader.input.is_empty() && !reader.input.peek(Token![,]) {
+                    reader.skip_token();
+                }
+                reader.skip_token();
+            }
+            settings
+        });
+        Bracket {
+            group,
+            settings,
+            before_width,
+        }
+    }
+
+    /// What stands behind the width of a layer: options in brackets, or, a mistake, without.
+    pub(super) fn options(&mut self) -> Vec<Bracket> {
+        let mut brackets = self.brackets(false);
+        while let Some(loose) = self.loose_options() {
+            if all_to_come(&loose) {
+                // Brackets would not help; validation says so.
+                brackets.push(self.put_in_brackets(loose));
+            } else {
+                let message = format!("options stand in brackets; write `[{}]`", text(&loose));
+                self.errors.push(Code::OptionsPlace, loose, message);
+            }
+            brackets.extend(self.brackets(false));
+        }
+        brackets
+    }
+
+    /// The options behind the input, in brackets or not; it can have none.
+    pub(super) fn options_of_input(&mut self) -> Vec<Bracket> {
+        let mut brackets = self.brackets(false);
+        while let Some(loose) = self.loose_options() {
+            brackets.push(self.put_in_brackets(loose));
+            brackets.extend(self.brackets(false));
+        }
+        brackets
+    }
+
+    fn put_in_brackets(&mut self, options: TokenStream) -> Bracket {
+        let span = options.span();
+        let mut group = Group::new(Delimiter::Bracket, options);
+        group.set_span(span);
+        self.bracket(group, false)
+    }
+
+    /// `no_bias`, `no_bias, init = zeros` or `(no_bias)`, if it follows.
+    fn loose_options(&self) -> Option<TokenStream> {
+        let ahead = self.input.fork();
+        if ahead.peek(token::Paren) || ahead.peek(token::Brace) {
+            let content = ahead.parse::<Group>().ok()?.stream();
+            starts_with_option(&content).then(|| self.skip_token())?;
+            return Some(content);
+        }
+        let mut options = TokenStream::new();
+        while option_ahead(self.input) {
+            options.extend(self.input.parse::<TokenTree>());
+            let equals = self.input.peek(Token![=]) || self.input.peek(Token![:]);
+            let arrow = self.input.peek(Token![=>]) || self.input.peek2(Token![>]);
+            if equals && !arrow && !self.input.peek(Token![::]) {
+                options.extend(self.input.parse::<TokenTree>());
+                if self.input.peek(Token![-]) && self.input.peek2(Lit) {
+                    options.extend(self.input.parse::<TokenTree>());
+                }
+                if self.input.peek(syn::Ident) || self.input.peek(Lit) {
+                    options.extend(self.input.parse::<TokenTree>());
+                }
+            }
+            if self.input.peek(token::Paren) {
+                options.extend(self.input.parse::<TokenTree>());
+            }
+            let behind = self.input.fork();
+            if behind.parse::<Token![,]>().is_ok() && option_ahead(&behind) {
+                options.extend(self.input.parse::<TokenTree>());
+            }
+        }
+        (!options.is_empty()).then_some(options)
     }
 
     /// Everything up to the next comma, or as far as it can be read.
@@ -164,6 +236,29 @@ impl Reader<'_, '_> {
         // `read` goes on to the end, so there is nothing left for `syn` to complain about.
         read.parse2(group.stream()).unwrap_or_default()
     }
+}
+
+/// Whether the name of an option follows, of one that is still to come too.
+fn option_ahead(input: ParseStream) -> bool {
+    let name = input.cursor().ident().map(|(name, _)| name.to_string());
+    let known =
+        |name: &str| table::OPTIONS.contains(&name) || table::OPTIONS_TO_COME.contains(&name);
+    name.is_some_and(|name| known(&name)) && !input.peek2(Token![::])
+}
+
+fn starts_with_option(tokens: &TokenStream) -> bool {
+    let ahead = |input: ParseStream| {
+        let found = option_ahead(input);
+        input.parse::<TokenStream>()?;
+        Ok(found)
+    };
+    ahead.parse2(tokens.clone()).unwrap_or(false)
+}
+
+/// Whether none of these options is built yet.
+fn all_to_come(options: &TokenStream) -> bool {
+    let built = |token| matches!(token, TokenTree::Ident(name) if table::OPTIONS.iter().any(|option| name == option));
+    !options.clone().into_iter().any(built)
 }
 
 /// Whether keywords stand only where a path can have them: `super::super::HIDDEN`, never `crate`

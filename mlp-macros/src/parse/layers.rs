@@ -1,14 +1,16 @@
 //! `2 => relu 4 => sigmoid 1`: widths, arrows, activations in their order, and what stands behind.
 
-use proc_macro2::{Group, Ident, Punct, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Lit, Token, token};
+use syn::{Lit, Path, Token, token};
 
 use super::{Reader, Step};
 use crate::ast::{Arrow, Clause, Input, Layer, Naming, Network, Width};
 use crate::codes::Code;
 use crate::diagnostics::text;
+use crate::table::Activation;
 
 impl Reader<'_, '_> {
     /// The layers, in angle brackets or not, and the clauses behind them.
@@ -90,7 +92,7 @@ impl Reader<'_, '_> {
         } else if !self.input.peek(Token![=>]) {
             return self.unexpected("a network starts with the number of its inputs: `2 => …`");
         }
-        input.brackets = self.brackets(false);
+        input.brackets = self.options_of_input();
         Ok(input)
     }
 
@@ -156,14 +158,15 @@ impl Reader<'_, '_> {
         layer.next = self.next_or(&call);
         if self.width_ahead() {
             layer.width = Some(self.width()?);
-            layer.brackets.extend(self.brackets(false));
+            layer.brackets.extend(self.options());
         } else if call.arguments.is_none() && is_constant_name(&call.path) {
             // `2 => HIDDEN`: nobody calls a type so.
-            layer.width = Some(Width::Constant(call.path));
+            layer.width = Some(self.calculated(Width::Constant(call.path)));
             layer
                 .brackets
                 .iter_mut()
                 .for_each(|bracket| bracket.before_width = false);
+            layer.brackets.extend(self.options());
             return Ok(());
         }
         layer.activation = Some(call);
@@ -173,12 +176,12 @@ impl Reader<'_, '_> {
     /// `4` without an activation, or `4 relu`.
     fn width_alone(&mut self, layer: &mut Layer) -> Step {
         layer.width = Some(self.width()?);
-        layer.brackets = self.brackets(false);
+        layer.brackets = self.options();
         // In `4 sigmoid 1` the name belongs to the next layer, which lacks its arrow.
         if self.path_ahead() && !self.activation_ahead() {
             layer.activation = Some(self.call()?);
             layer.width_first = true;
-            layer.brackets.extend(self.brackets(false));
+            layer.brackets.extend(self.options());
         }
         Ok(())
     }
@@ -186,16 +189,56 @@ impl Reader<'_, '_> {
     /// An integer, whatever else is written in its place as a literal, a path, or names.
     fn width(&mut self) -> Step<Width> {
         if self.path_ahead() {
-            return self.path().map(Width::Constant);
+            let path = self.path()?;
+            return Ok(self.calculated(Width::Constant(path)));
         }
         if let Ok(group) = self.input.parse::<Group>() {
             return Ok(Width::Names(group));
         }
         let minus = self.input.parse::<Token![-]>().ok();
         match self.input.parse::<Lit>() {
-            Ok(literal) => Ok(Width::Literal(minus, literal)),
+            Ok(literal) => Ok(self.calculated(Width::Literal(minus, literal))),
             Err(_) => self.unexpected("a width is a number such as `4`"),
         }
+    }
+
+    /// `width`, or what is calculated from it, a mistake: `2 * HIDDEN`. Validation knows the
+    /// latter by its group without delimiters.
+    fn calculated(&self, width: Width) -> Width {
+        if !self.operation_ahead() {
+            return width;
+        }
+        let mut tokens = width.into_token_stream();
+        while self.operation_ahead() {
+            tokens.extend(self.input.parse::<TokenTree>());
+            if let Ok(path) = self.input.call(Path::parse_mod_style) {
+                path.to_tokens(&mut tokens);
+            } else {
+                tokens.extend(self.input.parse::<TokenTree>());
+            }
+        }
+        Width::Names(Group::new(Delimiter::None, tokens))
+    }
+
+    /// Whether an operator and what it calculates with follow; in `2 - relu 4` the operator is
+    /// rather a wrong arrow.
+    fn operation_ahead(&self) -> bool {
+        let ahead = self.input.fork();
+        let operator = ahead.parse::<Token![as]>().is_ok()
+            || ahead.parse::<Punct>().is_ok_and(|punct| {
+                punct.spacing() == Spacing::Alone && "+-*/%".contains(punct.as_char())
+            });
+        if !operator || ahead.peek(Lit) || ahead.peek(token::Paren) {
+            return operator;
+        }
+        let Ok(path) = ahead.call(Path::parse_mod_style) else {
+            return false;
+        };
+        let activation = path
+            .get_ident()
+            .is_some_and(|name| Activation::find(&name.to_string()).is_some());
+        let width = ahead.peek(Lit) || ahead.peek(token::Paren) || ahead.peek(syn::Ident);
+        is_constant_name(&path) || !activation && !width
     }
 
     /// `from "digits.safetensors"`

@@ -1,6 +1,6 @@
 //! What stands before a width: a built-in activation with its arguments, or a type of the user's.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens as _;
 
 use super::arguments;
@@ -25,6 +25,10 @@ pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Op
                 width_within(call).unwrap_or_default()
             );
             errors.push(Code::ArgumentCount, &call.arguments, message);
+            return None;
+        }
+        if layer.width.is_none() && holds_an_expression(call) {
+            super::width::expression(&call.arguments, &format!("{word} "), errors);
             return None;
         }
         let arguments = arguments::check(call, &word, entry.parameters, scalar, errors)?;
@@ -80,15 +84,14 @@ fn unknown(name: &Ident, errors: &mut Errors) {
         )
     } else {
         let near = table::Activation::find_in_any_case(&word).map(|entry| entry.name);
-        let instead = match near.or_else(|| did_you_mean(&word, table::activation_names())) {
-            Some(name) => format!("did you mean `{name}`? "),
-            None => String::new(),
-        };
-        format!(
-            "unknown activation `{word}`; {instead}available are {available}, \
-             and the path to a type of your own, such as `self::{}`",
-            type_name(&word)
-        )
+        match near.or_else(|| did_you_mean(&word, table::activation_names())) {
+            Some(name) => format!("unknown activation `{word}`; did you mean `{name}`?"),
+            None => format!(
+                "unknown activation `{word}`; available are {available}, \
+                 and the path to a type of your own, such as `self::{}`",
+                type_name(&word)
+            ),
+        }
     };
     errors.push(Code::UnknownActivation, name, message);
 }
@@ -101,6 +104,21 @@ pub(super) fn holds_its_width(call: &Call) -> bool {
     let built_in = table::Activation::find(&name);
     built_in.is_some_and(|entry| entry.parameters.is_empty() && width_within(call).is_some())
         || (built_in.is_none() && call.arguments.is_none() && split_width(&name).is_some())
+}
+
+/// Whether an expression stands in parentheses where the width belongs: `relu (2 * HIDDEN)`.
+pub(super) fn holds_an_expression(call: &Call) -> bool {
+    let entry = call
+        .name()
+        .and_then(|name| table::Activation::find(&name.to_string()));
+    let items = call.arguments.as_ref().map(|arguments| &arguments.items);
+    let (Some(entry), Some([only])) = (entry, items.map(Vec::as_slice)) else {
+        return false;
+    };
+    let mut tokens = only.tokens.clone().into_iter();
+    let named = matches!(tokens.next(), Some(TokenTree::Ident(_)));
+    let calculated = only.value.is_none() && (named || tokens.next().is_some());
+    entry.parameters.is_empty() && calculated
 }
 
 /// `4` of `relu(4)`.

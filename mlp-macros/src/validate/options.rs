@@ -100,11 +100,10 @@ fn unknown(name: &str, setting: &Setting, errors: &mut Errors) {
     } else if table::Initializer::find(name).is_some() {
         format!("`{name}` is an initializer; write `init = {name}`")
     } else {
-        let instead = match did_you_mean(name, table::OPTIONS.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`? "),
-            None => String::new(),
-        };
-        format!("unknown option `{name}`; {instead}available are {available}")
+        match did_you_mean(name, table::OPTIONS.iter().copied()) {
+            Some(meant) => format!("unknown option `{name}`; did you mean `{meant}`?"),
+            None => format!("unknown option `{name}`; available are {available}"),
+        }
     };
     errors.push(Code::UnknownOption, &setting.name, message);
 }
@@ -120,9 +119,7 @@ fn initializer(call: &Call, scalar: Scalar, errors: &mut Errors) -> Option<Initi
                 "unknown initializer `{word}`; it is called `{ours}` here: write `init = {ours}`"
             )
         } else if let Some(name) = did_you_mean(&name, table::initializer_names()) {
-            format!(
-                "unknown initializer `{word}`; did you mean `{name}`? available are {available}"
-            )
+            format!("unknown initializer `{word}`; did you mean `{name}`?")
         } else {
             format!("unknown initializer `{word}`; available are {available}")
         };

@@ -76,7 +76,7 @@ pub(super) fn input(input: &Input, errors: &mut Errors) -> Option<model::Width> 
         errors.push(Code::MissingWidth, &input.next, message);
         return None;
     };
-    width::check(width, "the input", errors)
+    width::check(width, "the input", "", errors)
 }
 
 /// Layers are joined by `=>`.
@@ -85,7 +85,11 @@ pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
         Arrow::Right(_) => {}
         Arrow::Wrong(instead) => {
             let written = text(instead).replace(' ', "");
-            let message = format!("layers are joined by `=>`; write it in place of `{written}`");
+            let message = if written == "=>" {
+                "`=>` is one word; write it without the space".to_owned()
+            } else {
+                format!("layers are joined by `=>`; write it in place of `{written}`")
+            };
             errors.push(Code::Arrow, instead, message);
         }
         Arrow::Missing(next) => {
@@ -112,7 +116,7 @@ pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::W
             text(written)
         );
         errors.push(Code::MissingActivation, written, message);
-        return width::check(written, &format!("layer {number}"), errors);
+        return width::check(written, &format!("layer {number}"), "relu ", errors);
     };
     let activation = text(call);
     if layer.width_first {
@@ -144,7 +148,12 @@ pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::W
         }
         return None;
     }
-    width::check(written, &format!("layer {number}"), errors)
+    width::check(
+        written,
+        &format!("layer {number}"),
+        &format!("{activation} "),
+        errors,
+    )
 }
 
 fn missing_width(layer: &Layer, errors: &mut Errors) {
@@ -154,8 +163,8 @@ fn missing_width(layer: &Layer, errors: &mut Errors) {
         errors.push(Code::MissingActivation, &layer.arrow, message);
         return;
     };
-    if super::activation::holds_its_width(call) {
-        // `relu(4)` and `relu4` are one mistake, and the activation's rule reports it.
+    if super::activation::holds_its_width(call) || super::activation::holds_an_expression(call) {
+        // `relu(4)`, `relu4` and `relu(2 * HIDDEN)` are one mistake each, and the activation's rule reports it.
         return;
     }
     let message = format!("layer {number} has no width; write `{} 4`", text(call));

@@ -112,13 +112,85 @@ fn the_scalar_is_f32_unless_said() {
 }
 
 #[test]
-fn a_suggestion_comes_with_everything_that_is_allowed() {
+fn a_suggestion_stands_alone_and_a_list_stands_where_there_is_none() {
     assert_eq!(
         error("2 => rellu 4"),
-        "[MLP0007] unknown activation `rellu`; did you mean `relu`? available are `linear`, \
-         `relu`, `leaky_relu`, `sigmoid`, `tanh` and `softmax`, and the path to a type of your \
-         own, such as `self::Rellu`"
+        "[MLP0007] unknown activation `rellu`; did you mean `relu`?"
     );
+    assert_eq!(
+        error("2 => wave 4"),
+        "[MLP0007] unknown activation `wave`; available are `linear`, `relu`, `leaky_relu`, \
+         `sigmoid`, `tanh` and `softmax`, and the path to a type of your own, such as `self::Wave`"
+    );
+    assert_eq!(
+        error("2 => relu 4 [nobias]"),
+        "[MLP0009] unknown option `nobias`; did you mean `no_bias`?"
+    );
+    assert_eq!(
+        error("2 => relu 4 [init = he_uniforn]"),
+        "[MLP0008] unknown initializer `he_uniforn`; did you mean `he_uniform`?"
+    );
+}
+
+#[test]
+fn an_arrow_is_one_word() {
+    for text in [
+        "2 = > relu 4",
+        "INPUTS = > relu 4",
+        "< 2 => relu 4 = > tanh 1 >",
+        "2 => relu 4 [no_bias] = > tanh 1",
+    ] {
+        assert_eq!(
+            error(text),
+            "[MLP0006] `=>` is one word; write it without the space",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn options_stand_in_brackets() {
+    for (text, options) in [
+        ("2 => relu 4 no_bias", "no_bias"),
+        ("2 => relu 4 no_bias => sigmoid 1", "no_bias"),
+        ("< 2 => relu HIDDEN (no_bias) >", "no_bias"),
+        ("2 => relu 4 { no_bias } => sigmoid 1", "no_bias"),
+        ("2 => relu 4 init = zeros => sigmoid 1", "init = zeros"),
+        (
+            "2 => relu 4 no_bias, init = normal(0.1) => sigmoid 1",
+            "no_bias, init = normal(0.1)",
+        ),
+    ] {
+        let expected = format!("[MLP0022] options stand in brackets; write `[{options}]`");
+        assert_eq!(error(text), expected, "{text}");
+    }
+    assert!(error("2 => relu 4 dropout = 0.2 => tanh 1").starts_with("[MLP0031]"));
+    assert!(error("2 => relu 4 dropout = RATE").starts_with("[MLP0031]"));
+    assert!(error("2 no_bias => relu 4").starts_with("[MLP0021]"));
+}
+
+#[test]
+fn a_width_is_not_calculated() {
+    for text in [
+        "2 => relu 2*H",
+        "2 => relu 2 * HIDDEN => sigmoid 1",
+        "2 => relu {H + 1} => sigmoid 1",
+        "2 => relu (H)",
+        "2 => relu(2 * H) => sigmoid 1",
+        "< 2 => relu super::H / 2 - (1 + 1) [no_bias] >",
+        "2 => relu H as usize => sigmoid 1",
+    ] {
+        assert_eq!(
+            error(text),
+            "[MLP0017] a width is a number or the path of a constant, not an expression; \
+             write `const WIDTH: usize = …;` and `relu WIDTH`",
+            "{text}"
+        );
+    }
+    assert!(error("2 * INPUTS => relu 4").ends_with("and `WIDTH`"));
+    for text in ["2 - relu 4", "2 * Mine 4", "2 + tanh HIDDEN"] {
+        assert!(error(text).starts_with("[MLP0006]"), "{text}");
+    }
 }
 
 #[test]

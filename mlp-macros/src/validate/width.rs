@@ -1,7 +1,7 @@
 //! What can be a width, and how large a network may be.
 
-use proc_macro2::{Group, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::{Delimiter, Group, TokenTree};
+use quote::ToTokens;
 use syn::{Lit, LitInt};
 
 use crate::ast::{self, Width};
@@ -19,8 +19,14 @@ pub(super) const MOST_PARAMETERS: u128 = 1 << 24;
 const OUTSIDE: &str = "networks of more than about a million parameters are outside \
                        what this library is for, and run faster on a BLAS";
 
-/// A width is a positive integer, or the path to a constant. `whose` is `the input` or `layer 1`.
-pub(super) fn check(width: &Width, whose: &str, errors: &mut Errors) -> Option<model::Width> {
+/// A width is a positive integer, or the path to a constant. `whose` is `the input` or `layer 1`;
+/// `before` is what stands before the width, such as `relu ` with its space.
+pub(super) fn check(
+    width: &Width,
+    whose: &str,
+    before: &str,
+    errors: &mut Errors,
+) -> Option<model::Width> {
     match width {
         Width::Literal(None, Lit::Int(literal)) => integer(literal, whose, errors),
         Width::Literal(..) => {
@@ -34,7 +40,13 @@ pub(super) fn check(width: &Width, whose: &str, errors: &mut Errors) -> Option<m
         }
         Width::Constant(path) => Some(model::Width::Constant(path.clone())),
         Width::Names(group) => {
-            names(group, errors);
+            if group.delimiter() == Delimiter::None {
+                expression(group.stream(), before, errors);
+            } else if group.stream().into_iter().all(names_or_separates) {
+                names(group, errors);
+            } else {
+                expression(width, before, errors);
+            }
             None
         }
     }
@@ -74,6 +86,23 @@ fn integer(literal: &LitInt, whose: &str, errors: &mut Errors) -> Option<model::
         value,
         span: literal.span(),
     })
+}
+
+/// `2 * HIDDEN`, `{ HIDDEN + 1 }`: nothing is calculated here.
+pub(super) fn expression(place: impl ToTokens, before: &str, errors: &mut Errors) {
+    let message = format!(
+        "a width is a number or the path of a constant, not an expression; \
+         write `const WIDTH: usize = …;` and `{before}WIDTH`"
+    );
+    errors.push(Code::NotAWidth, place, message);
+}
+
+fn names_or_separates(token: TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ',',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    }
 }
 
 /// `{ temperature, humidity }` is still to come.

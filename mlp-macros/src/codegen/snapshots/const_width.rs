@@ -19,7 +19,8 @@ struct Wide {
     pub layer2: ::mlp::__private::Dense<{ crate::HIDDEN }, 3, ::core::primitive::f32>,
 }
 const _: () = ::core::assert!(
-    crate ::HIDDEN > 0, "`crate::HIDDEN` is 0, but a width must be at least 1"
+    crate ::HIDDEN > 0,
+    "[MLP0018] `crate::HIDDEN` is 0, and a layer without neurons computes nothing; write a width of at least 1"
 );
 #[automatically_derived]
 impl ::mlp::__private::Network for Wide {
@@ -121,8 +122,8 @@ impl ::mlp::__private::Network for Wide {
             self,
             |network| {
                 [
-                    ::mlp::__private::Dense::parameters(&network.layer1),
-                    ::mlp::__private::Dense::parameters(&network.layer2),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer1),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer2),
                 ]
             },
         );

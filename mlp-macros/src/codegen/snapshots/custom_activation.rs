@@ -111,8 +111,8 @@ impl ::mlp::__private::Network for Own {
             self,
             |network| {
                 [
-                    ::mlp::__private::Dense::parameters(&network.layer1),
-                    ::mlp::__private::Dense::parameters(&network.layer2),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer1),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer2),
                 ]
             },
         );

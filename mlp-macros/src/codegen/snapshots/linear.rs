@@ -102,7 +102,7 @@ impl ::mlp::__private::Network for Line {
     fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
         let layers = ::mlp::__private::join_mut(
             self,
-            |network| { [::mlp::__private::Dense::parameters(&network.layer1)] },
+            |network| { [::mlp::__private::Dense::parameters_mut(&mut network.layer1)] },
         );
         ::core::option::Option::unwrap_or_default(layers)
     }
