@@ -1,6 +1,7 @@
 //! The parameters of one fully connected layer, and a network's parameters as one slice.
 
 use crate::number::Scalar;
+use core::ops::Range;
 use core::slice;
 
 /// The parameters of a fully connected layer: `z = a W + b`.
@@ -138,6 +139,7 @@ where
 /// `parts` are the parameters of its layers in the order of its fields. The slice is made only if
 /// those parts, one after the other, are exactly the memory of `network`; `None` otherwise. The
 /// compiler can see the addresses, so for a generated network the check costs nothing.
+#[doc(hidden)]
 #[must_use]
 #[inline(always)]
 #[allow(
@@ -148,13 +150,15 @@ pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
     network: &'a N,
     parts: [&'a [T]; LAYERS],
 ) -> Option<&'a [T]> {
-    let count = tiled(network, parts)?;
-    // SAFETY: `tiled` found that the memory of `network` is exactly the memory of `parts`, so it
-    // holds `count` initialized values of T, borrowed for 'a.
-    Some(unsafe { slice::from_raw_parts(core::ptr::from_ref(network).cast(), count) })
+    let start = core::ptr::from_ref(network).cast();
+    let count = tiled::<N, T, LAYERS>(start, parts.map(<[T]>::as_ptr_range))?;
+    // SAFETY: `tiled` found that the memory of `network` is aligned for T and exactly the memory of
+    // `parts`, so it holds `count` initialized values of T, borrowed for 'a.
+    Some(unsafe { slice::from_raw_parts(start, count) })
 }
 
 /// A network's parameters as one slice, to be changed; see [`join`].
+#[doc(hidden)]
 #[must_use]
 #[inline(always)]
 #[allow(
@@ -163,26 +167,35 @@ pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
 )]
 pub fn join_mut<N, T: Scalar, const LAYERS: usize>(
     network: &mut N,
-    parts: impl for<'a> Fn(&'a N) -> [&'a [T]; LAYERS],
+    parts: impl for<'a> FnOnce(&'a mut N) -> [&'a mut [T]; LAYERS],
 ) -> Option<&mut [T]> {
-    let count = tiled(network, parts(network))?;
-    // SAFETY: `tiled` found that the memory of this very value is exactly `count` values of T, each
-    // of which could be borrowed through `network`; the exclusive borrow covers all of it.
-    Some(unsafe { slice::from_raw_parts_mut(core::ptr::from_mut(network).cast(), count) })
+    let start: *mut T = core::ptr::from_mut(network).cast();
+    let parts = parts(network).map(|part| part.as_ptr_range());
+    let count = tiled::<N, T, LAYERS>(start, parts)?;
+    // SAFETY: `tiled` found that the memory of this very value is aligned for T and exactly `count`
+    // values of T, each of which was just borrowed exclusively through `network`, so each may be
+    // read and written as a T; the exclusive borrow covers all of it.
+    Some(unsafe { slice::from_raw_parts_mut(start, count) })
 }
 
-/// The number of values in `parts`, if they tile the memory of `network` in order.
+/// The number of values in `parts`, if they tile the memory of an `N` at `start` in order.
 #[inline(always)]
-fn tiled<N, T, const LAYERS: usize>(network: &N, parts: [&[T]; LAYERS]) -> Option<usize> {
-    let start: *const T = core::ptr::from_ref(network).cast();
-    let mut count = 0;
+fn tiled<N, T, const LAYERS: usize>(
+    start: *const T,
+    parts: [Range<*const T>; LAYERS],
+) -> Option<usize> {
+    if LAYERS == 0 || !start.is_aligned() {
+        return None;
+    }
+    let mut end = start;
     for part in parts {
-        if part.as_ptr() != start.wrapping_add(count) {
+        if part.start != end {
             return None;
         }
-        count += part.len();
+        end = part.end;
     }
-    (count * size_of::<T>() == size_of::<N>()).then_some(count)
+    let bytes = end.addr() - start.addr();
+    (bytes == size_of::<N>()).then_some(bytes / size_of::<T>())
 }
 
 #[cfg(test)]
@@ -221,10 +234,15 @@ mod tests {
     fn changes_through_the_slice_reach_the_layers() {
         let mut network = two();
         let all = join_mut(&mut network, |n| {
-            [n.first.parameters(), n.second.parameters()]
+            [n.first.parameters_mut(), n.second.parameters_mut()]
         });
         all.unwrap()[11] = 0.5;
         assert_eq!(network.second.weights[2], [0.5]);
+    }
+
+    #[test]
+    fn no_parts_at_all_are_refused() {
+        assert!(join::<(), f64, 0>(&(), []).is_none());
     }
 
     #[test]

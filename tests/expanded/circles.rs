@@ -136,9 +136,9 @@ impl ::mlp::__private::Network for Circles {
             self,
             |network| {
                 [
-                    ::mlp::__private::Dense::parameters(&network.layer1),
-                    ::mlp::__private::Dense::parameters(&network.layer2),
-                    ::mlp::__private::Dense::parameters(&network.layer3),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer1),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer2),
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer3),
                 ]
             },
         );

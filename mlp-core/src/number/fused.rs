@@ -17,6 +17,34 @@ mod emulated;
 
 pub(super) use chosen::{f32, f64};
 
+/// The instruction of x86-64, for machines found to have it at run time.
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+pub(super) mod instruction {
+    use core::arch::x86_64 as arch;
+
+    #[target_feature(enable = "fma")]
+    #[inline]
+    pub(in crate::number) fn f32(a: f32, b: f32, c: f32) -> f32 {
+        let [a, b, c] = [
+            arch::_mm_set_ss(a),
+            arch::_mm_set_ss(b),
+            arch::_mm_set_ss(c),
+        ];
+        arch::_mm_cvtss_f32(arch::_mm_fmadd_ss(a, b, c))
+    }
+
+    #[target_feature(enable = "fma")]
+    #[inline]
+    pub(in crate::number) fn f64(a: f64, b: f64, c: f64) -> f64 {
+        let [a, b, c] = [
+            arch::_mm_set_sd(a),
+            arch::_mm_set_sd(b),
+            arch::_mm_set_sd(c),
+        ];
+        arch::_mm_cvtsd_f64(arch::_mm_fmadd_sd(a, b, c))
+    }
+}
+
 cfg_select! {
     all(any(target_arch = "x86_64", target_arch = "x86"), target_feature = "fma") => {
         mod chosen {

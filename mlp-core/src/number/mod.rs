@@ -96,12 +96,6 @@ pub trait Real:
     #[must_use]
     fn select(self, mask: Self::Mask, otherwise: Self) -> Self;
 
-    /// The nearest integer, ties to even, for `|self|` up to 2²¹ (`f32`) or 2⁵⁰ (`f64`).
-    ///
-    /// Outside that range the result is some number; NaN gives NaN.
-    #[must_use]
-    fn round_small(self) -> Self;
-
     /// 2 to the power `self`, for integral `self` between -126 and 127 (`f32`) or between -1022
     /// and 1023 (`f64`). Outside that range the result is some number.
     #[must_use]

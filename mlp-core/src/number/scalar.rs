@@ -3,8 +3,7 @@
 use super::Real;
 use crate::math;
 use core::fmt::{Debug, Display};
-use core::iter::Sum;
-use core::ops::{AddAssign, DivAssign, MulAssign, SubAssign};
+use core::ops::{AddAssign, DivAssign, SubAssign};
 
 /// The number type of a network's parameters: `f32` or `f64`.
 ///
@@ -18,9 +17,7 @@ pub trait Scalar:
     + Display
     + AddAssign
     + SubAssign
-    + MulAssign
     + DivAssign
-    + Sum
     + Send
     + Sync
     + 'static
@@ -47,12 +44,15 @@ pub trait Scalar:
     /// Whether the number is neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
-    /// The fused multiply-add of the standard library, which is the instruction where the calling
-    /// function is compiled for it.
-    #[cfg(feature = "std")]
+    /// The fused multiply-add of a machine that has FMA.
+    ///
+    /// # Safety
+    /// The machine has FMA.
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
     #[doc(hidden)]
     #[must_use]
-    fn instruction_fused(self, factor: Self, addend: Self) -> Self;
+    #[allow(unsafe_code, reason = "an instruction that not every machine has")]
+    unsafe fn instruction_fused(self, factor: Self, addend: Self) -> Self;
     #[doc(hidden)]
     fn exp<V: Real<Scalar = Self>>(x: V) -> V;
     #[doc(hidden)]
@@ -139,14 +139,6 @@ macro_rules! scalar {
                 if mask { self } else { otherwise }
             }
             #[inline(always)]
-            fn round_small(self) -> Self {
-                // Adding 1.5 · 2^mantissa pushes the fraction out of the significand; the addition
-                // itself rounds to nearest, ties to even.
-                #[allow(clippy::cast_precision_loss, reason = "exact by construction")]
-                const SHIFT: $float = (3_u64 << ($mantissa_bits - 1)) as $float;
-                (self + SHIFT) - SHIFT
-            }
-            #[inline(always)]
             fn power_of_two(self) -> Self {
                 // The sum holds `self + bias` in its lowest bits; the shift makes that the exponent
                 // field and drops everything else.
@@ -199,10 +191,12 @@ macro_rules! scalar {
             fn is_finite(self) -> bool {
                 $float::is_finite(self)
             }
-            #[cfg(feature = "std")]
+            #[cfg(all(feature = "std", target_arch = "x86_64"))]
             #[inline(always)]
-            fn instruction_fused(self, factor: Self, addend: Self) -> Self {
-                $float::mul_add(self, factor, addend)
+            #[allow(unsafe_code, reason = "an instruction that not every machine has")]
+            unsafe fn instruction_fused(self, factor: Self, addend: Self) -> Self {
+                // SAFETY: as this function asks for.
+                unsafe { super::fused::instruction::$float(self, factor, addend) }
             }
             #[inline(always)]
             fn exp<V: Real<Scalar = Self>>(x: V) -> V {

@@ -66,8 +66,10 @@ impl<T: Scalar> Real for Fused<T> {
         self.0
     }
     #[inline(always)]
+    #[allow(unsafe_code, reason = "the instruction this level is about")]
     fn fused(self, factor: Self, addend: Self) -> Self {
-        Self(self.0.instruction_fused(factor.0, addend.0))
+        // SAFETY: a `Fused` comes from an `Fma`, which exists only where FMA was found.
+        Self(unsafe { self.0.instruction_fused(factor.0, addend.0) })
     }
     #[inline(always)]
     fn abs(self) -> Self {
@@ -100,10 +102,6 @@ impl<T: Scalar> Real for Fused<T> {
     #[inline(always)]
     fn select(self, mask: T::Mask, otherwise: Self) -> Self {
         Self(self.0.select(mask, otherwise.0))
-    }
-    #[inline(always)]
-    fn round_small(self) -> Self {
-        Self(self.0.round_small())
     }
     #[inline(always)]
     fn power_of_two(self) -> Self {
