@@ -1,4 +1,4 @@
-//! The arithmetic behind [`mlp`](https://docs.rs/mlp): what a small neural network computes,
+//! The arithmetic behind `mlp`: what a small neural network computes,
 //! without std and without an allocator.
 //!
 //! Most programs use the facade crate `mlp`, whose `network!` macro writes a type for each network
@@ -21,8 +21,8 @@
 //! # The numeric promise
 //!
 //! The same network, input and seed give the same bits on every target, at every vector width,
-//! with and without std, in training as in inference. Every product is fused into its sum (IEEE 754
-//! fusedMultiplyAdd); where the machine has no such instruction the same bits come from exact
+//! with and without std, in training as in inference. Every product of a network's sums is fused into its sum
+//! (IEEE 754 fusedMultiplyAdd); where the machine has no such instruction the same bits come from exact
 //! emulation, slower. The order of every sum is a function of the shape alone ([`order`]).
 //! NaN in gives NaN out, infinities follow IEEE 754, and no input makes a call panic.
 //!
@@ -35,6 +35,11 @@
 
 #[cfg(feature = "std")]
 extern crate std;
+
+#[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
+compile_error!(
+    "mlp needs SSE2 on x86: the x87 unit rounds twice, which breaks the numeric promise"
+);
 
 pub mod activation;
 mod array;

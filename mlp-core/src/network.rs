@@ -11,7 +11,7 @@ use rand::{Rng, SeedableRng};
 /// A feed-forward network of dense layers with fixed widths.
 ///
 /// `network!` implements it; nothing here is meant to be implemented by hand. A network is a plain
-/// value: its parameters and nothing else. It can be copied, compared, put into a `static`, sent to
+/// value: its parameters and nothing else. It can be cloned, compared, put into a `static`, sent to
 /// another thread, and called from several at once.
 ///
 /// Layers count from 1, the input is layer 0. Layer l computes z⁽ˡ⁾ = a⁽ˡ⁻¹⁾ W⁽ˡ⁾ + b⁽ˡ⁾ and
@@ -46,7 +46,7 @@ pub trait Network: Clone + 'static {
     /// widths, times the bytes of a number. They are on the stack or in registers.
     const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
     /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each of
-    /// them, and z, a and δ of each neuron.
+    /// them, the input, and z, a and δ of each neuron.
     const TRAINING_BYTES: usize = Self::SUMMARY.training_bytes();
     /// The layer table: widths, activations, parameters and multiplications.
     const SUMMARY: Summary;

@@ -9,7 +9,10 @@
 //!   product. The `P` sums are then added by halves, sum `p` and sum `p + P/2`, until one is left.
 //! - A back-propagated sum `Σⱼ weights[i][j] · delta[j]` runs over `j` in order, each product fused.
 //! - A gradient runs over the samples of a batch in order, each product fused.
-//! - The loss of a batch runs over its samples in order, in the network's scalar type.
+//! - The loss of a batch runs over its samples in order, in the network's scalar type, and so do the
+//!   sums over the outputs inside a loss, over the neurons inside a softmax, and over the weights
+//!   inside a penalty. The trainer's mean over the batches of an epoch runs over them in order in
+//!   `f64`, product and sum apart.
 //!
 //! Interleaving is what keeps a vector unit busy: one sum waits four cycles for each step, eight
 //! sums side by side do not wait at all.

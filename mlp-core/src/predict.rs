@@ -45,6 +45,9 @@ impl<T: Scalar, const N: usize> Probabilities<[T; N]> for Softmax {
 /// |---|---|
 /// | `sigmoid N` | `[bool; N]`: which outputs are at least ½ |
 /// | `softmax N` | `usize`: the class of the largest probability |
+///
+/// A network that ends in anything else has no `predict`: its outputs are not probabilities, and
+/// [`forward`](Network::forward) gives them as they are.
 pub trait Classifier: Network {
     /// What is decided for one sample.
     type Label: Copy + PartialEq + core::fmt::Debug;
@@ -181,8 +184,11 @@ fn in_tiles<N: Network, L>(
             others: labels.len(),
         });
     }
+    let Some(first) = inputs.first() else {
+        return Ok(());
+    };
+    let mut outputs = [network.forward(first); TILE];
     for (inputs, labels) in inputs.chunks(TILE).zip(labels.chunks_mut(TILE)) {
-        let mut outputs = [network.forward(&inputs[0]); TILE];
         network.forward_batch(inputs, &mut outputs[..inputs.len()])?;
         for (label, output) in labels.iter_mut().zip(&outputs) {
             *label = decide(output);

@@ -5,6 +5,7 @@ use core::fmt;
 mod permutation;
 
 pub use permutation::Permutation;
+use permutation::mix;
 
 /// Inputs and their targets, borrowed, some or all of them, in order or shuffled.
 ///
@@ -67,19 +68,42 @@ impl<'a, X, Y> Samples<'a, X, Y> {
 
     /// The same samples in a pseudo-random order that is a function of the seed alone.
     ///
-    /// Nothing is moved and no list of indices is kept; see [`Permutation`].
+    /// Nothing is moved and no list of indices is kept; see [`Permutation`]. A part of samples that
+    /// are shuffled already is in random order, and stays as it is.
     #[must_use]
     pub fn shuffled(&self, seed: u64) -> Self {
+        if self.len < self.inputs.len() {
+            return *self;
+        }
         Self {
-            order: Some(Permutation::new(self.inputs.len(), seed)),
+            order: Some(Permutation::new(self.len, seed)),
             ..*self
         }
+    }
+
+    /// The order in which epoch `epoch` of a training run with this seed sees the samples: another one
+    /// for each epoch and seed.
+    #[must_use]
+    pub fn shuffled_for_epoch(&self, seed: u64, epoch: usize) -> Self {
+        self.shuffled(mix(mix(seed) ^ epoch as u64))
     }
 
     /// The first `count` samples, and the rest; all of them and none if there are not so many.
     #[must_use]
     pub fn split_at(&self, count: usize) -> (Self, Self) {
         let count = count.min(self.len);
+        if self.order.is_none() {
+            let (inputs, other_inputs) = self.inputs.split_at(count);
+            let (targets, other_targets) = self.targets.split_at(count);
+            let part = |inputs: &'a [X], targets| Self {
+                inputs,
+                targets,
+                order: None,
+                start: 0,
+                len: inputs.len(),
+            };
+            return (part(inputs, targets), part(other_inputs, other_targets));
+        }
         let first = Self {
             len: count,
             ..*self
@@ -93,7 +117,7 @@ impl<'a, X, Y> Samples<'a, X, Y> {
     }
 
     /// Consecutive batches of `size` samples; the last may be smaller. No batches if `size` is 0.
-    pub fn batches(&self, size: usize) -> impl Iterator<Item = Self> {
+    pub fn batches(&self, size: usize) -> impl Iterator<Item = Self> + use<'a, X, Y> {
         let mut rest = *self;
         core::iter::from_fn(move || {
             if rest.is_empty() || size == 0 {
@@ -122,7 +146,7 @@ impl<'a, X, Y> Samples<'a, X, Y> {
 
     /// The samples, one after the other.
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = (&'a X, &'a Y)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'a X, &'a Y)> + use<'a, X, Y> {
         let samples = *self;
         (0..self.len).filter_map(move |k| samples.get(k))
     }
@@ -180,6 +204,20 @@ mod tests {
             .collect();
         all.sort_unstable();
         assert_eq!(all, INPUTS);
+    }
+
+    #[test]
+    fn a_shuffled_part_holds_the_samples_of_the_part() {
+        let (first, rest) = Samples::new(&INPUTS, &INPUTS).unwrap().split_at(4);
+        for seed in 0..20 {
+            for (part, expected) in [(first, &INPUTS[..4]), (rest, &INPUTS[4..])] {
+                let mut shuffled = seen(part.shuffled(seed).iter());
+                shuffled.sort_unstable();
+                assert_eq!(shuffled, expected);
+            }
+        }
+        let batch = first.shuffled(1).batches(3).next().unwrap();
+        assert_eq!(seen(batch.shuffled(2).iter()), seen(batch.iter()));
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub const NAMES: &[&str] = &["leaky_relu", "linear", "relu", "sigmoid", "softmax
 /// An elementwise activation function.
 ///
 /// Implement it for a type of your own and name the type's path in `network!`. The function is
-/// written once and runs on single numbers and on vectors, at the speed of the built-in ones. The
+/// written once and runs on single numbers and on vectors, at the speed of the built-in ones if both
+/// functions are `#[inline(always)]`. The
 /// value used is the type's [`Default`].
 ///
 /// ```
@@ -39,10 +40,12 @@ pub const NAMES: &[&str] = &["leaky_relu", "linear", "relu", "sigmoid", "softmax
 /// pub struct Softsign;
 ///
 /// impl Activation for Softsign {
+///     #[inline(always)]
 ///     fn activate<V: Real>(self, z: V) -> V {
 ///         z / (z.constant(1.0) + z.abs())
 ///     }
 ///
+///     #[inline(always)]
 ///     fn derivative<V: Real>(self, z: V) -> V {
 ///         let d = z.constant(1.0) + z.abs();
 ///         z.constant(1.0) / (d * d)

@@ -2,7 +2,7 @@
 //!
 //! `network!` writes tiny layers out, one line a neuron; from a budget of multiplications on it
 //! calls these functions instead. Both run their sums in the same [`order`](crate::order), so the
-//! bits agree. All are over [`Real`](crate::number::Real): the lanes of a vector are samples.
+//! bits agree. All are over [`Real`](crate::number::Real), one number or several side by side.
 
 mod backward;
 mod forward;

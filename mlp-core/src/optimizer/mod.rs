@@ -19,6 +19,11 @@ pub trait Optimizer {
     /// The learning rate before any schedule.
     fn learning_rate(&self) -> f64;
 
+    /// What each parameter is pulled towards 0 by; 0 for a rule without weight decay.
+    fn weight_decay(&self) -> f64 {
+        0.0
+    }
+
     /// The state before the first step.
     fn start<N: Network>(&self) -> Self::State<N>;
 

@@ -43,6 +43,10 @@ impl Optimizer for Sgd {
         self.learning_rate
     }
 
+    fn weight_decay(&self) -> f64 {
+        self.weight_decay
+    }
+
     fn start<N: Network>(&self) {}
 
     fn step<N: Network>(&self, (): &mut (), network: &N, gradients: &mut N, rate: N::Scalar) {

@@ -4,6 +4,7 @@ use core::fmt;
 
 /// One pass over the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Epoch {
     /// Its number; epochs count from 1. 0 stands for the network before training.
     pub number: usize,

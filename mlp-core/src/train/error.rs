@@ -13,8 +13,10 @@ pub enum TrainError {
     NoSamples,
     /// The batch size is 0.
     BatchSize,
-    /// The learning rate is not a finite number above 0.
+    /// The learning rate, or what a schedule makes of it, is not a finite number above 0.
     LearningRate(f64),
+    /// The weight decay is not a finite number from 0 on.
+    WeightDecay(f64),
     /// The L2 penalty is not a finite number from 0 on.
     L2(f64),
     /// The loss is no longer finite, or the step that follows from it would not be.
@@ -39,6 +41,10 @@ impl fmt::Display for TrainError {
             Self::LearningRate(rate) => write!(
                 f,
                 "the learning rate is {rate}; it must be a finite number above 0, such as 0.01"
+            ),
+            Self::WeightDecay(decay) => write!(
+                f,
+                "the weight decay is {decay}; it must be a finite number from 0 on, such as 0.0001"
             ),
             Self::L2(lambda) => write!(
                 f,

@@ -27,6 +27,10 @@ use crate::simd::{Simd, dispatch};
 /// | [`batch_size`](Self::batch_size) | 32 | samples for each step |
 /// | [`shuffle`](Self::shuffle) | seed 0 | a new order each epoch |
 /// | [`l2`](Self::l2) | 0 | penalty on the weights |
+///
+/// The gradient stands on the stack: a network of a million `f32` parameters needs 4 MB there for
+/// itself and 4 MB for its gradient, more than a thread has by default. Train such a network in a
+/// thread made with a larger stack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "a trainer does nothing until `fit` is called"]
 pub struct Trainer<L, O = Sgd, S = Constant> {
@@ -102,7 +106,7 @@ impl<L, O, S> Trainer<L, O, S> {
         }
     }
 
-    /// A new order each epoch, which is a function of this seed and the epoch.
+    /// A new order each epoch: that of [`Samples::shuffled_for_epoch`] with this seed.
     pub fn shuffle(self, seed: u64) -> Self {
         Self {
             shuffle: Some(seed),
@@ -130,7 +134,8 @@ impl<L, O, S> Trainer<L, O, S> {
     ///
     /// # Errors
     /// [`TrainError`]: no samples, different numbers of inputs and targets, a setting outside its
-    /// range (then nothing has changed), or a loss that is no longer finite (then the network stands
+    /// range (then nothing has changed; a schedule is asked epoch by epoch), or a loss that is no
+    /// longer finite (then the network stands
     /// as it was before the step that could not be taken).
     pub fn fit<N>(
         &self,
@@ -168,18 +173,15 @@ impl<L, O, S> Trainer<L, O, S> {
         self.check(samples.len())?;
         let mut gradients = N::zeroed();
         let mut state = self.optimizer.start::<N>();
-        let mut last = Epoch {
-            number: 0,
-            of: self.epochs,
-            learning_rate: self.optimizer.learning_rate() * self.schedule.factor(1),
-            loss: network.loss(&samples, &self.loss).to_f64(),
-            penalty: self.penalty(network),
-        };
+        let mut last = None;
         for number in 1..=self.epochs {
             let rate = self.optimizer.learning_rate() * self.schedule.factor(number);
+            if !(rate >= 0.0 && rate.is_finite()) {
+                return Err(TrainError::LearningRate(rate));
+            }
             let order = match self.shuffle {
                 None => samples,
-                Some(seed) => samples.shuffled(seed.wrapping_add(number as u64)),
+                Some(seed) => samples.shuffled_for_epoch(seed, number),
             };
             let mut weighted = 0.0;
             let size = self.batch_size.unwrap_or(samples.len());
@@ -210,16 +212,23 @@ impl<L, O, S> Trainer<L, O, S> {
                     .parameters_mut()
                     .copy_from_slice(gradients.parameters());
             }
-            last = Epoch {
+            let epoch = Epoch {
                 number,
                 of: self.epochs,
                 learning_rate: rate,
                 loss: weighted / samples_as_number(samples.len()),
                 penalty: self.penalty(network),
             };
-            observer(&last, network);
+            observer(&epoch, network);
+            last = Some(epoch);
         }
-        Ok(last)
+        Ok(last.unwrap_or_else(|| Epoch {
+            number: 0,
+            of: 0,
+            learning_rate: self.optimizer.learning_rate() * self.schedule.factor(1),
+            loss: network.loss(&samples, &self.loss).to_f64(),
+            penalty: self.penalty(network),
+        }))
     }
 
     /// Refuses settings outside their range before anything changes.
@@ -234,6 +243,10 @@ impl<L, O, S> Trainer<L, O, S> {
             Err(TrainError::BatchSize)
         } else if !(learning_rate > 0.0 && learning_rate.is_finite()) {
             Err(TrainError::LearningRate(learning_rate))
+        } else if !(self.optimizer.weight_decay() >= 0.0
+            && self.optimizer.weight_decay().is_finite())
+        {
+            Err(TrainError::WeightDecay(self.optimizer.weight_decay()))
         } else if !(self.l2 >= 0.0 && self.l2.is_finite()) {
             Err(TrainError::L2(self.l2))
         } else {
