@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
 # Builds the no_std crate in tests/bare_metal for bare-metal targets, training included: no std, no
-# allocator. Installs what it needs.
+# allocator.
 #
-# With rustup, `rustup target add thumbv7em-none-eabihf` and a plain `cargo build` are enough. Where
-# rustup cannot download, Debian's compiler and its library source build `core` from source.
+# With the targets installed (`rustup target add thumbv7em-none-eabihf thumbv6m-none-eabi`) it uses
+# them. Where rustup cannot download, it installs Debian's compiler and library source, and builds
+# `core` from source.
 set -euo pipefail
 cd "$(dirname "$0")/../tests/bare_metal"
 targets=${*:-thumbv7em-none-eabihf thumbv6m-none-eabi}
 
-if [ -z "${BARE_METAL_DEBIAN:-}" ] && rustup target list --installed 2>/dev/null | grep -q thumbv7em; then
+if [ -z "${BARE_METAL_DEBIAN:-}" ]; then
+    missing=
     for target in $targets; do
-        cargo build --release --target "$target"
+        rustup target list --installed 2>/dev/null | grep -qx "$target" || missing=yes
     done
-    exit
+    if [ -z "$missing" ]; then
+        for target in $targets; do
+            cargo build --release --target "$target"
+        done
+        exit
+    fi
 fi
 
 installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }

@@ -17,7 +17,7 @@ mlp = { path = "../.." }
 
 [workspace]
 TOML
-empty='use mlp::prelude::*; fn main() { println!("{:?}", Epoch { number: 0, of: 0, learning_rate: 0.0, loss: 0.0, penalty: 0.0 }); }'
+empty='use mlp::prelude::*; fn main() { println!("{}", TrainError::NoSamples); }'
 network="use mlp::prelude::*;
 network! { struct Net: $layers }
 fn main() {

@@ -10,6 +10,3 @@ pub use mlp_core::samples::{LengthMismatch, Samples};
 pub use mlp_core::summary::{LayerSummary, Summary};
 pub use mlp_core::{engine, matrix};
 pub use rand::Rng;
-
-/// Compiles only for a type that can stand as an activation in a network.
-pub const fn check_activation<A: LayerActivation + Default>() {}
