@@ -147,3 +147,15 @@ mod outputs {
         network_test! { deep: CategoricalCrossEntropy { 2 => tanh 3 => relu 5 => sigmoid 3 => softmax 2 } }
     }
 }
+
+#[test]
+fn every_activation_stands_in_the_lists_above() {
+    let source = include_str!("central_differences.rs");
+    for name in mlp::activation::NAMES {
+        let start = format!("    {name} [");
+        assert!(
+            source.lines().any(|line| line.starts_with(&start)),
+            "{name}"
+        );
+    }
+}
