@@ -46,15 +46,16 @@ impl<T: Scalar, const N: usize> Probabilities<[T; N]> for Softmax {
 /// | `sigmoid N` | `[bool; N]`: which outputs are at least ½ |
 /// | `softmax N` | `usize`: the class of the largest probability |
 ///
-/// A network that ends in anything else has no `predict`: its outputs are not probabilities, and
-/// [`forward`](Network::forward) gives them as they are.
+/// Every network has the methods, but they compile only where the outputs are [`Probabilities`]; the
+/// message of the compiler says so where they are not. [`forward`](Network::forward) gives the outputs
+/// as they are.
 pub trait Classifier: Network {
-    /// What is decided for one sample.
-    type Label: Copy + PartialEq + core::fmt::Debug;
-
     /// The probabilities: [`forward`](Network::forward) under the name scikit-learn has for it.
     #[must_use]
-    fn predict_proba(&self, input: &Self::Input) -> Self::Output {
+    fn predict_proba(&self, input: &Self::Input) -> Self::Output
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
         self.forward(input)
     }
 
@@ -66,17 +67,28 @@ pub trait Classifier: Network {
         &self,
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
-    ) -> Result<(), LengthMismatch> {
+    ) -> Result<(), LengthMismatch>
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
         self.forward_batch(inputs, outputs)
     }
 
     /// The decision for probabilities already computed, or for a one-hot target.
     #[must_use]
-    fn label(output: &Self::Output) -> Self::Label;
+    fn label(output: &Self::Output) -> Label<Self>
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
+        Self::OutputActivation::label(output)
+    }
 
     /// The decision for one sample.
     #[must_use]
-    fn predict(&self, input: &Self::Input) -> Self::Label {
+    fn predict(&self, input: &Self::Input) -> Label<Self>
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
         Self::label(&self.forward(input))
     }
 
@@ -87,8 +99,11 @@ pub trait Classifier: Network {
     fn predict_batch(
         &self,
         inputs: &[Self::Input],
-        labels: &mut [Self::Label],
-    ) -> Result<(), LengthMismatch> {
+        labels: &mut [Label<Self>],
+    ) -> Result<(), LengthMismatch>
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
         in_tiles(self, inputs, labels, Self::label)
     }
 
@@ -100,7 +115,10 @@ pub trait Classifier: Network {
         &self,
         inputs: &[Self::Input],
         targets: &[Self::Output],
-    ) -> Result<f64, LengthMismatch> {
+    ) -> Result<f64, LengthMismatch>
+    where
+        Self::OutputActivation: Probabilities<Self::Output>,
+    {
         if inputs.len() != targets.len() {
             return Err(LengthMismatch {
                 inputs: inputs.len(),
@@ -113,26 +131,24 @@ pub trait Classifier: Network {
     }
 }
 
-impl<N> Classifier for N
-where
-    N: Network,
-    N::OutputActivation: Probabilities<N::Output>,
-{
-    type Label = <N::OutputActivation as Probabilities<N::Output>>::Label;
+// For every network, so that a call on one without probabilities is answered by `Probabilities`,
+// which says what to write, and not by "no such method".
+impl<N: Network> Classifier for N {}
 
-    #[inline]
-    fn label(output: &N::Output) -> Self::Label {
-        N::OutputActivation::label(output)
-    }
-}
+/// What a network decides for one sample.
+pub type Label<N> =
+    <<N as Network>::OutputActivation as Probabilities<<N as Network>::Output>>::Label;
 
 /// Classification at a threshold of the caller's, for networks that end in `sigmoid`.
 ///
 /// Where a missed yes costs more than a false one, the threshold goes below ½.
-pub trait BinaryClassifier: Classifier {
+pub trait BinaryClassifier: Network {
+    /// Yes or no for each output.
+    type Decisions: Copy + PartialEq + core::fmt::Debug;
+
     /// Which outputs are at least `threshold`.
     #[must_use]
-    fn predict_at(&self, input: &Self::Input, threshold: Self::Scalar) -> Self::Label;
+    fn predict_at(&self, input: &Self::Input, threshold: Self::Scalar) -> Self::Decisions;
 
     /// Which outputs are at least `threshold`, for each of many samples.
     ///
@@ -142,7 +158,7 @@ pub trait BinaryClassifier: Classifier {
         &self,
         inputs: &[Self::Input],
         threshold: Self::Scalar,
-        labels: &mut [Self::Label],
+        labels: &mut [Self::Decisions],
     ) -> Result<(), LengthMismatch>;
 }
 
@@ -151,6 +167,8 @@ where
     T: Scalar,
     M: Network<Scalar = T, Output = [T; N], OutputActivation = Sigmoid>,
 {
+    type Decisions = [bool; N];
+
     #[inline]
     fn predict_at(&self, input: &M::Input, threshold: T) -> [bool; N] {
         self.forward(input).map(|p| p >= threshold)
