@@ -216,6 +216,21 @@ fn settings_outside_their_range_are_errors() {
             TrainError::L2(_)
         ));
     }
+    for decay in [-5.0, f64::NAN, f64::INFINITY] {
+        let optimizer = Sgd::new(0.5).weight_decay(decay);
+        let error = refused(trainer().optimizer(optimizer), &INPUTS, &TARGETS);
+        assert!(matches!(error, TrainError::WeightDecay(_)));
+    }
+}
+
+#[test]
+fn a_schedule_that_would_climb_is_refused_in_its_epoch() {
+    let mut network = Xor::seeded(1);
+    let trainer = trainer().schedule(Exponential::new(-1.0)).epochs(2);
+    let mut epochs = 0;
+    let error = trainer.fit_with(&mut network, &INPUTS, &TARGETS, |_, _| epochs += 1);
+    assert!(matches!(error, Err(TrainError::LearningRate(rate)) if rate < 0.0));
+    assert_eq!(epochs, 1);
 }
 
 #[test]

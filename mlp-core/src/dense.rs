@@ -184,7 +184,8 @@ fn tiled<N, T, const LAYERS: usize>(
     start: *const T,
     parts: [Range<*const T>; LAYERS],
 ) -> Option<usize> {
-    if LAYERS == 0 || !start.is_aligned() {
+    // That `start` is aligned for T is the first part's to show.
+    if LAYERS == 0 {
         return None;
     }
     let mut end = start;

@@ -58,7 +58,6 @@ pub fn accuracy<L: PartialEq>(
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "the fractions are exact")]
 mod tests {
     use super::*;
 

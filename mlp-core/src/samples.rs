@@ -216,8 +216,11 @@ mod tests {
                 assert_eq!(shuffled, expected);
             }
         }
-        let batch = first.shuffled(1).batches(3).next().unwrap();
-        assert_eq!(seen(batch.shuffled(2).iter()), seen(batch.iter()));
+        for seed in 0..20 {
+            for batch in first.shuffled(seed).batches(2) {
+                assert_eq!(seen(batch.shuffled(seed + 1).iter()), seen(batch.iter()));
+            }
+        }
     }
 
     #[test]

@@ -145,7 +145,6 @@ initializers! {
 }
 
 #[test]
-#[allow(clippy::float_cmp, reason = "constants are exact")]
 fn constants_are_constant() {
     assert_eq!(
         filled::<f64, 3, 2>(&Constant { value: 0.7 }, 1),

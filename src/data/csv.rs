@@ -241,5 +241,4 @@ impl Debug for Csv<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "what is read must be the very number")]
 mod tests;

@@ -227,7 +227,6 @@ impl<'a, const INPUTS: usize, const OUTPUTS: usize, T> IntoIterator
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "samples are moved, not computed")]
 mod tests {
     use super::*;
 

@@ -72,7 +72,6 @@ pub(super) fn label(
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "what is read must be the very number")]
 mod tests {
     use super::*;
 

@@ -36,11 +36,6 @@
 //! *Handbook of Floating-Point Arithmetic*, 2nd edition, 2018, and J.-M. Muller, *Elementary
 //! Functions: Algorithms and Implementation*, 3rd edition, 2016.
 
-#![allow(
-    clippy::inline_always,
-    reason = "the innermost loops consist of these functions"
-)]
-
 mod exponential;
 mod logarithm;
 mod polynomial;

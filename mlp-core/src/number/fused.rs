@@ -8,11 +8,6 @@
 //! RISC-V without an operating system and `no_std` x86 built for its baseline are emulated: stable
 //! Rust does not tell a crate about the F and D extensions, and `no_std` cannot ask an x86 machine.
 
-#![allow(
-    clippy::inline_always,
-    reason = "each is one instruction of the innermost loops"
-)]
-
 mod emulated;
 
 pub(super) use chosen::{f32, f64};

@@ -4,11 +4,6 @@
 //! it. Elsewhere an integer root with one bit more than the result settles the rounding: the root
 //! of a number is never a tie, because the square of a tie would need more bits than the number has.
 
-#![allow(
-    clippy::inline_always,
-    reason = "each is one instruction of the innermost loops"
-)]
-
 pub(super) use chosen::{f32, f64};
 
 cfg_select! {

@@ -28,6 +28,8 @@ pub trait Optimizer {
     fn start<N: Network>(&self) -> Self::State<N>;
 
     /// One step: writes the parameters that follow those of `network` over the gradients.
+    ///
+    /// The network itself stays, so that a step beyond all numbers can still be refused.
     fn step<N: Network>(
         &self,
         state: &mut Self::State<N>,

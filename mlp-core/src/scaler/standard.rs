@@ -152,8 +152,4 @@ fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::float_cmp,
-    reason = "where numbers are compared exactly, they are exact by construction"
-)]
 mod tests;

@@ -189,12 +189,13 @@ impl<L, O, S> Trainer<L, O, S> {
                 let loss = network
                     .gradients_into(&batch, &self.loss, &mut gradients)
                     .to_f64();
+                let diverged = TrainError::Diverged {
+                    epoch: number,
+                    batch: step,
+                    loss,
+                };
                 if !loss.is_finite() {
-                    return Err(TrainError::Diverged {
-                        epoch: number,
-                        batch: step,
-                        loss,
-                    });
+                    return Err(diverged);
                 }
                 weighted += loss * samples_as_number(batch.len());
                 self.add_penalty(network, &mut gradients);
@@ -202,11 +203,7 @@ impl<L, O, S> Trainer<L, O, S> {
                 self.optimizer
                     .step(&mut state, network, &mut gradients, rate);
                 if !gradients.parameters().iter().all(|p| p.is_finite()) {
-                    return Err(TrainError::Diverged {
-                        epoch: number,
-                        batch: step,
-                        loss,
-                    });
+                    return Err(diverged);
                 }
                 network
                     .parameters_mut()
