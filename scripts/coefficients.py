@@ -5,16 +5,16 @@
 
 Each polynomial minimizes the largest weighted error over its interval: Lawson's iteration
 (C. L. Lawson, 1961: weighted least squares whose weights grow where the error is large) in
-60-digit arithmetic. Then the coefficients are rounded to the target format one at a time, lowest
+80-digit arithmetic. Then the coefficients are rounded to the target format one at a time, lowest
 power first, and the rest is fitted again, so that later coefficients absorb the rounding of
 earlier ones. Printed with each set: the largest error of the rounded polynomial, as log2 of the
 relative error of the function it serves (half an ULP is about -25 for f32, -54 for f64).
 """
 import struct
 import sys
-from mpmath import mp, mpf, matrix, lu_solve, exp, expm1, log, log1p, cos, pi, sqrt
+from mpmath import mp, mpf, matrix, lu_solve, fdot, erf, erfc, exp, expm1, log, log1p, cos, pi, sqrt
 
-mp.dps = 60
+mp.dps = 80
 LN2 = log(mpf(2))
 TINY = mpf(10) ** -12  # nearer to zero the targets below cancel
 
@@ -38,33 +38,27 @@ def fit(target, weight, powers, low, high, rounding):
     nodes = [x for x in nodes if abs(x) > TINY]
     values = [target(x) for x in nodes]
     scale = [weight(x) for x in nodes]
-    table = [[x ** p for p in powers] for x in nodes]
+    columns = [[x ** p for x in nodes] for p in powers]
+    along = lambda solution, first: [fdot(zip(solution, row)) for row in zip(*columns[first:])]
     chosen = []
     lawson = [mpf(1)] * len(nodes)
     for fixed in range(len(powers) + 1):
-        rest = [v - sum(c * row[j] for j, c in enumerate(chosen)) for v, row in zip(values, table)]
         free = len(powers) - fixed
         if free == 0:
             return chosen
+        rest = [v - sum(c * column[k] for c, column in zip(chosen, columns)) for k, v in enumerate(values)]
         best = None
         for _ in range(40 if fixed == 0 else 12):
+            factors = [w * s * s for w, s in zip(lawson, scale)]
             normal = matrix(free, free)
             right = matrix(free, 1)
-            for row, v, s, w in zip(table, rest, scale, lawson):
-                factor = w * s * s
-                for i in range(free):
-                    part = factor * row[fixed + i]
-                    right[i] += part * v
-                    for j in range(i, free):
-                        normal[i, j] += part * row[fixed + j]
             for i in range(free):
-                for j in range(i):
-                    normal[i, j] = normal[j, i]
+                weighted = [f * x for f, x in zip(factors, columns[fixed + i])]
+                right[i] = fdot(zip(weighted, rest))
+                for j in range(i, free):
+                    normal[i, j] = normal[j, i] = fdot(zip(weighted, columns[fixed + j]))
             solution = lu_solve(normal, right)
-            errors = [
-                abs((sum(solution[i] * row[fixed + i] for i in range(free)) - v) * s)
-                for row, v, s in zip(table, rest, scale)
-            ]
+            errors = [abs((p - v) * s) for p, v, s in zip(along(solution, fixed), rest, scale)]
             worst = max(errors)
             if best is None or worst < best[0]:
                 best = (worst, solution)
@@ -120,6 +114,29 @@ def everything():
     curve = lambda e: ((log1p(e) - e) / e**2 + mpf(1) / 2) / e
     yield "f32 up to one", curve, lambda e: e**3 / log1p(e), range(8), (0, 1), to_f32
     yield "f64 up to one", series, lambda w: w / 2, range(10), (0, mpf(1) / 9), to_f64
+
+    # math/error_function.rs, erf: t (1 + P(t)) = -ln(erfc t), from zero to where erf is 1.
+    curve = lambda t: -log(erfc(t)) / t - 1
+    weight = lambda t: t * erfc(t) / erf(t)
+    yield "f32 erf", curve, weight, range(9), (2 * TINY, mpf("3.95")), to_f32
+    yield "f64 erf", curve, weight, range(25), (2 * TINY, mpf("5.95")), to_f64
+    # erfc x = exp(-x^2) t (1 + W(4t - shift)), t = (k/2) / (k + x), from where it is 0 down to x = 0;
+    # where it is subnormal, relative errors count less. And by how much the logarithm of t (1 + W)
+    # grows with k/2 - t (k + x).
+    k = mpf("1.75")
+    for name, rounding, end, shift, count, line, smallest in (
+        ("f32", to_f32, mpf("10.06"), mpf("0.75"), 11, 2, mpf(2) ** -126),
+        ("f64", to_f64, mpf("27.23"), mpf("0.5"), 28, 3, mpf(2) ** -1022),
+    ):
+        x = lambda t: k / 2 / t - k
+        t = lambda u: (u + shift) / 4
+        scaled = lambda x: exp(x * x) * erfc(x)
+        curve = lambda u: scaled(x(t(u))) / t(u) - 1
+        weight = lambda u: min(mpf(1), erfc(x(t(u))) / smallest) * t(u) / scaled(x(t(u)))
+        low, high = 2 * k / (k + end) - shift, 2 - shift
+        yield f"{name} erfc", curve, weight, range(count), (low, high), rounding
+        growth = lambda t: (2 / sqrt(pi) / scaled(x(t)) - 2 * x(t)) / t
+        yield f"{name} erfc growth", growth, lambda t: mpf(1), range(line), (t(low), t(high)), rounding
 
 
 if __name__ == "__main__":

@@ -1,17 +1,19 @@
 //! How far the functions of `math` are from the true values, in units in the last place (ULP).
 //!
 //! Three oracles, none of them ours: the f64 functions of std (the C library's, good to one ULP of
-//! f64, a 2⁻²⁹th of what is measured in f32), mpmath's correctly rounded values in
-//! `tests/golden/activations`, and symmetries that hold to the bit.
+//! f64, a 2⁻²⁹th of what is measured in f32) or, for erf and erfc, which std lacks, of libm (those of
+//! Sun's msun, as good); mpmath's correctly rounded values in `tests/golden`; and symmetries that hold
+//! to the bit.
 //!
-//! The ignored test visits all 2³² arguments of every f32 function and prints the worst:
+//! The ignored test visits all 2³² arguments of every f32 function and prints the worst; `ONLY` names
+//! the functions to visit, if not all:
 //!
 //! ```text
-//! RUSTFLAGS="-C target-cpu=native" cargo test --release -p mlp-core --test math_accuracy -- --ignored --nocapture
+//! ONLY=erf,erfc RUSTFLAGS="-C target-cpu=native" cargo test --release -p mlp-core --test math_accuracy -- --ignored --nocapture
 //! ```
 
 use mlp_core::math::{double, single};
-use std::{f32::consts::LN_2, fs, path::PathBuf, thread};
+use std::{env, f32::consts::LN_2, fs, path::PathBuf, thread};
 
 /// The promise of the crate.
 const LIMIT: f64 = 2.0;
@@ -42,8 +44,9 @@ macro_rules! function {
     };
 }
 
-// glibc documents 1 ULP for these functions, 2 for tanh; our own two references add up more.
-const FUNCTIONS: [Function; 7] = [
+// glibc documents 1 ULP for these functions, 2 for tanh, and msun 1 for its two; our own two
+// references add up more.
+const FUNCTIONS: [Function; 9] = [
     function!(exp against f64::exp, within 1.0, keeps zero: false),
     function!(exp_m1 against f64::exp_m1, within 1.0, keeps zero: true),
     function!(ln against f64::ln, within 1.0, keeps zero: false),
@@ -51,6 +54,8 @@ const FUNCTIONS: [Function; 7] = [
     function!(tanh against f64::tanh, within 2.0, keeps zero: true),
     function!(sigmoid against sigmoid, within 2.0, keeps zero: false),
     function!(softplus against softplus, within 2.0, keeps zero: false),
+    function!(erf against libm::erf, within 1.0, keeps zero: true),
+    function!(erfc against libm::erfc, within 1.0, keeps zero: false),
 ];
 
 /// The logistic function, in the form that loses nothing on either side of zero.
@@ -150,8 +155,13 @@ fn sweep_single(function: &Function, bits: impl Iterator<Item = u32>) -> Worst {
 #[test]
 #[ignore = "visits all 2³² arguments of every function: minutes in release, hours without"]
 fn every_f32_is_within_two_ulp() {
+    let only = env::var("ONLY").ok();
+    let asked = |name: &str| {
+        only.as_ref()
+            .is_none_or(|only| only.split(',').any(|one| one == name))
+    };
     let threads = u32::try_from(thread::available_parallelism().map_or(1, usize::from)).unwrap();
-    for function in &FUNCTIONS {
+    for function in FUNCTIONS.iter().filter(|function| asked(function.name)) {
         let worst = thread::scope(|scope| {
             let parts: Vec<_> = (0..threads)
                 .map(|part| {
@@ -183,6 +193,9 @@ fn sampled_f32_are_within_two_ulp() {
         LN_2,
         1.0,
         2.0,
+        3.95,
+        9.2,
+        10.06,
         17.328,
         88.0,
         88.722_84,
@@ -244,13 +257,9 @@ fn scattered_f64_are_within_two_ulp() {
 /// The numbers of one key of a golden file. Read by hand, because `str::parse` rounds every decimal
 /// correctly and JSON readers need not.
 fn numbers(file: &str, key: &str) -> Vec<f64> {
-    let path: PathBuf = [
-        env!("CARGO_MANIFEST_DIR"),
-        "../tests/golden/activations",
-        file,
-    ]
-    .iter()
-    .collect();
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../tests/golden", file]
+        .iter()
+        .collect();
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let start = text
@@ -274,13 +283,19 @@ fn golden_f64_are_within_two_ulp() {
     type Applies = fn(f64) -> bool;
     let always: Applies = |_| true;
     // elu is eˣ − 1 below zero.
-    let files: [(&str, Ours, Applies); 6] = [
-        ("exponential.json", double::exp, always),
-        ("elu_1.json", double::exp_m1, |x| x < 0.0),
-        ("tanh.json", double::tanh, always),
-        ("sigmoid.json", double::sigmoid, always),
-        ("softplus.json", double::softplus, always),
-        ("log_sigmoid.json", |x| -double::softplus(-x), always),
+    let files: [(&str, Ours, Applies); 8] = [
+        ("activations/exponential.json", double::exp, always),
+        ("activations/elu_1.json", double::exp_m1, |x| x < 0.0),
+        ("activations/tanh.json", double::tanh, always),
+        ("activations/sigmoid.json", double::sigmoid, always),
+        ("activations/softplus.json", double::softplus, always),
+        (
+            "activations/log_sigmoid.json",
+            |x| -double::softplus(-x),
+            always,
+        ),
+        ("functions/erf.json", double::erf, always),
+        ("functions/erfc.json", double::erfc, always),
     ];
     for (file, ours, applies) in files {
         let (arguments, values) = (numbers(file, "x"), numbers(file, "y"));
@@ -330,6 +345,24 @@ fn limits_are_exact() {
         (single::sigmoid, 0.0, 0.5),
         (single::softplus, -INFINITY, 0.0),
         (single::softplus, INFINITY, INFINITY),
+        (single::erf, -INFINITY, -1.0),
+        (single::erf, INFINITY, 1.0),
+        (single::erfc, -INFINITY, 2.0),
+        (single::erfc, INFINITY, 0.0),
+        (single::erfc, f32::MAX, 0.0),
+        (single::erfc, 0.0, 1.0),
+        (single::erfc, -0.0, 1.0),
+    ] {
+        assert_eq!(ours(x).to_bits(), limit.to_bits(), "{} at {x}", ours(x));
+    }
+    for (ours, x, limit) in [
+        (double::erf as fn(f64) -> f64, f64::NEG_INFINITY, -1.0_f64),
+        (double::erf, f64::INFINITY, 1.0),
+        (double::erfc, f64::NEG_INFINITY, 2.0),
+        (double::erfc, f64::INFINITY, 0.0),
+        (double::erfc, f64::MAX, 0.0),
+        (double::erfc, 0.0, 1.0),
+        (double::erfc, -0.0, 1.0),
     ] {
         assert_eq!(ours(x).to_bits(), limit.to_bits(), "{} at {x}", ours(x));
     }
@@ -374,9 +407,13 @@ fn zero_and_nan_pass_through() {
 }
 
 #[test]
-fn tanh_is_odd_to_the_bit() {
+fn tanh_and_erf_are_odd_to_the_bit() {
     for bits in (0..0x7F80_0000_u32).step_by(10_007) {
         let x = f32::from_bits(bits);
         assert_eq!(single::tanh(-x).to_bits(), (-single::tanh(x)).to_bits());
+        assert_eq!(single::erf(-x).to_bits(), (-single::erf(x)).to_bits());
+        let x = f64::from(x);
+        assert_eq!(double::tanh(-x).to_bits(), (-double::tanh(x)).to_bits());
+        assert_eq!(double::erf(-x).to_bits(), (-double::erf(x)).to_bits());
     }
 }

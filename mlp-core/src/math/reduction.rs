@@ -72,6 +72,29 @@ impl Step {
             count,
         }
     }
+
+    /// The pieces of e^(left·right − x²), for a tiny product. What x² rounds away is kept, so the square
+    /// is as good as exact.
+    #[inline(always)]
+    fn reduce_minus_square<V: Real>(
+        &self,
+        x: V,
+        [left, right]: [V; 2],
+        offset: f64,
+        q: impl FnOnce(V) -> V,
+    ) -> Pieces<V> {
+        let square = x * x;
+        let (count, scale) =
+            square.nearest_power_of_two(x.constant(-self.inverse), x.constant(offset));
+        let lost = x.fused(x, -square);
+        let small = (-left).fused(right, count.fused(x.constant(self.low), lost));
+        let r = -(count.fused(x.constant(self.high), square) + small);
+        Pieces {
+            q: q(r),
+            scale,
+            count,
+        }
+    }
 }
 
 pub(super) mod single {
@@ -112,6 +135,16 @@ pub(super) mod single {
     #[inline(always)]
     pub(in crate::math) fn narrow_minus<V: Real<Scalar = f32>>(x: V, offset: f64) -> Pieces<V> {
         NARROW.reduce_minus(x, offset, narrow_q)
+    }
+
+    /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
+    #[inline(always)]
+    pub(in crate::math) fn narrow_minus_square<V: Real<Scalar = f32>>(
+        x: V,
+        product: [V; 2],
+        offset: f64,
+    ) -> Pieces<V> {
+        NARROW.reduce_minus_square(x, product, offset, narrow_q)
     }
 
     /// The pieces of e⁻ˣ for |x| up to 25, where the f32 nearest to ln 2, a lucky one, is near enough
@@ -192,6 +225,16 @@ pub(super) mod double {
     #[inline(always)]
     pub(in crate::math) fn narrow_minus<V: Real<Scalar = f64>>(x: V, offset: f64) -> Pieces<V> {
         NARROW.reduce_minus(x, offset, narrow_q)
+    }
+
+    /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
+    #[inline(always)]
+    pub(in crate::math) fn narrow_minus_square<V: Real<Scalar = f64>>(
+        x: V,
+        product: [V; 2],
+        offset: f64,
+    ) -> Pieces<V> {
+        NARROW.reduce_minus_square(x, product, offset, narrow_q)
     }
 
     /// eʳ − 1 for |r| ≤ ½ ln 2.

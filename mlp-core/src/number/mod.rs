@@ -182,4 +182,18 @@ pub trait Real:
     fn softplus(self) -> Self {
         <Self::Scalar as Scalar>::softplus(self)
     }
+
+    /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.
+    #[must_use]
+    #[inline(always)]
+    fn erf(self) -> Self {
+        <Self::Scalar as Scalar>::erf(self)
+    }
+
+    /// 1 − erf x, accurate relative to itself in the right tail.
+    #[must_use]
+    #[inline(always)]
+    fn erfc(self) -> Self {
+        <Self::Scalar as Scalar>::erfc(self)
+    }
 }

@@ -67,6 +67,10 @@ pub trait Scalar:
     fn sigmoid<V: Real<Scalar = Self>>(x: V) -> V;
     #[doc(hidden)]
     fn softplus<V: Real<Scalar = Self>>(x: V) -> V;
+    #[doc(hidden)]
+    fn erf<V: Real<Scalar = Self>>(x: V) -> V;
+    #[doc(hidden)]
+    fn erfc<V: Real<Scalar = Self>>(x: V) -> V;
 }
 
 mod sealed {
@@ -225,6 +229,14 @@ macro_rules! scalar {
             #[inline(always)]
             fn softplus<V: Real<Scalar = Self>>(x: V) -> V {
                 math::$math::softplus(x)
+            }
+            #[inline(always)]
+            fn erf<V: Real<Scalar = Self>>(x: V) -> V {
+                math::$math::erf(x)
+            }
+            #[inline(always)]
+            fn erfc<V: Real<Scalar = Self>>(x: V) -> V {
+                math::$math::erfc(x)
             }
         }
     };
