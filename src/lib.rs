@@ -10,7 +10,7 @@
 //! | training | [`train::Trainer`], [`loss`], [`optimizer`], [`schedule`], [`init`] |
 //! | data | [`data`], [`scaler`] |
 //! | activations of your own | [`activation::Activation`] |
-//! | arithmetic | [`math`], [`order`], [`number`] |
+//! | arithmetic | [`math`], [`order`], [`number`], [`numerics`] |
 //!
 //! # Features
 //!
@@ -24,8 +24,9 @@
 extern crate self as mlp;
 
 pub use mlp_core::{
-    Activation, Dense, Loss, Network, activation, dense, init, loss, math, metrics, network,
-    number, optimizer, order, predict, samples, scaler, schedule, summary, train,
+    Activation, Dense, Loss, Network, Numerics, activation, dense, init, loss, math, metrics,
+    network, number, numerics, optimizer, order, predict, samples, scaler, schedule, summary,
+    train,
 };
 pub use mlp_macros::network;
 pub use rand;

@@ -6,6 +6,7 @@ pub use mlp_core::init::{self, fill};
 pub use mlp_core::loss::Loss;
 pub use mlp_core::network::Network;
 pub use mlp_core::number::Real;
+pub use mlp_core::numerics::Numerics;
 pub use mlp_core::samples::{LengthMismatch, Samples};
 pub use mlp_core::summary::{LayerSummary, Summary};
 pub use mlp_core::{engine, matrix};

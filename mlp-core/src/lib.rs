@@ -10,6 +10,7 @@
 //! | [`math`] | eˣ, ln, tanh and the rest, the same bits on every target |
 //! | [`simd`] | the levels of arithmetic a machine offers, and the one dispatch of a call |
 //! | [`order`] | in which order sums run: a function of the shape alone |
+//! | [`numerics`] | whether a network keeps the promise below, or trades it for speed |
 //! | [`dense`] | the parameters of one layer, and a network's parameters as one slice |
 //! | [`matrix`] | products of a layer with vectors, forwards and backwards |
 //! | [`activation`], [`loss`] | φ and its derivative; what training minimizes |
@@ -25,6 +26,10 @@
 //! (IEEE 754 fusedMultiplyAdd); where the machine has no such instruction the same bits come from exact
 //! emulation, slower. The order of every sum is a function of the shape alone ([`order`]).
 //! NaN in gives NaN out, infinities follow IEEE 754, and no input makes a call panic.
+//!
+//! A network may give the same bits up for speed, for itself alone, with `where numerics = fast`
+//! ([`Numerics::Fast`]): on a target without the instruction its products and sums are then rounded
+//! apart instead of being emulated, and its sums may be reordered. The rest of the promise stands.
 //!
 //! # Features
 //!
@@ -52,6 +57,7 @@ pub mod matrix;
 pub mod metrics;
 pub mod network;
 pub mod number;
+pub mod numerics;
 pub mod optimizer;
 pub mod order;
 pub mod predict;
@@ -66,3 +72,4 @@ pub use activation::Activation;
 pub use dense::Dense;
 pub use loss::Loss;
 pub use network::Network;
+pub use numerics::Numerics;

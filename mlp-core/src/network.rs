@@ -3,6 +3,7 @@
 use crate::activation::LayerActivation;
 use crate::loss::Loss;
 use crate::number::Scalar;
+use crate::numerics::Numerics;
 use crate::samples::{LengthMismatch, Samples};
 use crate::summary::Summary;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -19,7 +20,8 @@ use rand::{Rng, SeedableRng};
 ///
 /// # Numerics
 /// The bits of every result are a function of the network, the input and the seed alone, on every
-/// target: see the [crate's promise](crate#the-numeric-promise).
+/// target: see the [crate's promise](crate#the-numeric-promise). A network that says
+/// `where numerics = fast` gives that up for speed: see [`Numerics`].
 pub trait Network: Clone + 'static {
     /// The type of every number: `f32`, or `f64` if the network says so.
     type Scalar: Scalar;
@@ -50,6 +52,9 @@ pub trait Network: Clone + 'static {
     const TRAINING_BYTES: usize = Self::SUMMARY.training_bytes();
     /// The layer table: widths, activations, parameters and multiplications.
     const SUMMARY: Summary;
+    /// Whether results have the same bits on every target: [`Numerics::Exact`] unless the network
+    /// says `where numerics = fast`.
+    const NUMERICS: Numerics = Numerics::Exact;
 
     /// All parameters zero.
     ///
