@@ -43,7 +43,7 @@
 use mlp::activation::Activation;
 use mlp::network;
 use mlp::number::Real;
-use mlp::{Dense, Network};
+use mlp::{Dense, Network, Numerics};
 
 const INPUTS: usize = 3;
 const HIDDEN: usize = 5;
@@ -206,6 +206,62 @@ fn spellings_make_no_difference() {
     assert_eq!(spellings::Parentheses::seeded(5).forward(&input), expected);
     assert_eq!(spellings::First::seeded(5).forward(&input), expected);
     assert_eq!(spellings::inner(), expected);
+}
+
+/// Networks whose bits may differ between targets, and two that stay exact among them.
+mod limits {
+    mlp::network! {
+        /// Documented.
+        #[derive(Copy)]
+        pub(super) struct Attributes<f64>: 2 => relu 4 => linear 1 [no_bias] where numerics = fast;
+
+        pub(super) struct Exact: 2 => relu 4 => sigmoid 1;
+
+        #[allow(dead_code, reason = "its constant is asked for")]
+        pub(super) struct Said: 2 => relu 4 => sigmoid 1 where numerics = exact;
+
+        pub(super) struct Brackets: < 2 => relu 4 => sigmoid 1 > where numerics = fast,;
+
+        pub(super) struct Constants:
+            2 => relu super::widths::HIDDEN => sigmoid 1
+            where
+                numerics = fast,
+    }
+
+    pub(super) mod without_a_name {
+        mlp::network!(2 => relu 4 => sigmoid 1 where numerics = fast);
+    }
+
+    macro_rules! network {
+        ($name:ident, $numerics:ident, $($layers:tt)*) => {
+            mlp::network! { pub(super) struct $name: $($layers)* where numerics = $numerics }
+        };
+    }
+    network!(Passed, fast, 2 => relu 4 => sigmoid 1);
+}
+
+#[test]
+fn a_network_says_what_its_numerics_are() {
+    use limits::{Attributes, Brackets, Constants, Exact, Passed, Said};
+
+    assert_eq!(Attributes::NUMERICS, Numerics::Fast);
+    assert_eq!(Exact::NUMERICS, Numerics::Exact);
+    assert_eq!(Said::NUMERICS, Numerics::Exact);
+    assert_eq!(Brackets::NUMERICS, Numerics::Fast);
+    assert_eq!(Constants::NUMERICS, Numerics::Fast);
+    assert_eq!(Passed::NUMERICS, Numerics::Fast);
+    assert_eq!(limits::without_a_name::Network::NUMERICS, Numerics::Fast);
+    assert_eq!(Small::NUMERICS, Numerics::default());
+}
+
+#[test]
+fn numerics_change_neither_shape_nor_first_weights() {
+    let (fast, exact) = (limits::Brackets::seeded(5), limits::Exact::seeded(5));
+    assert_eq!(fast.parameters(), exact.parameters());
+    let ([fast], [exact]) = (fast.forward(&[0.5, 0.25]), exact.forward(&[0.5, 0.25]));
+    assert!((fast - exact).abs() < 1e-6);
+    let [output] = limits::Constants::seeded(5).forward(&[f32::NAN, 0.25]);
+    assert!(output.is_nan());
 }
 
 /// Attributes of the user's.

@@ -11,7 +11,10 @@ use ::core::{assert, assert_eq};
 /// Nothing is in scope but what the module names.
 mod without_prelude {
     ::mlp::network! { pub(super) struct Circles: 2 => relu 4 => leaky_relu(0.1) 4 => sigmoid 1 }
-    ::mlp::network! { pub(super) struct Wide: 2 => tanh HIDDEN [init = orthogonal] => softmax 3 }
+    ::mlp::network! {
+        pub(super) struct Wide:
+            2 => tanh HIDDEN [init = orthogonal] => softmax 3 where numerics = fast
+    }
 
     const HIDDEN: ::core::primitive::usize = 8;
 }
@@ -58,7 +61,9 @@ mod shadowed {
 
     ::mlp::network! { pub(super) struct Circles: 2 => relu 4 => leaky_relu(0.1) 4 => sigmoid 1 }
     ::mlp::network! { pub(super) struct Double<f64>: 3 => tanh 2 [no_bias] => softmax 2 }
-    ::mlp::network! { pub(super) struct Wide: 2 => tanh super::HIDDEN => linear 1 }
+    ::mlp::network! {
+        pub(super) struct Wide: 2 => tanh super::HIDDEN => linear 1 where numerics = fast
+    }
 }
 
 /// Items are called as those of the library are, and as the parameters of generated functions.
@@ -70,6 +75,7 @@ mod names_of_the_library {
     struct Dense;
     struct NoBiases;
     struct Summary;
+    struct Numerics;
     struct Samples;
     struct Sigmoid;
     struct Relu;
@@ -90,7 +96,7 @@ mod names_of_the_library {
     const OUTPUTS: ::core::primitive::usize = 2;
 
     ::mlp::network! {
-        pub(super) struct V: 2 => relu 4 => sigmoid 1;
+        pub(super) struct V: 2 => relu 4 => sigmoid 1 where numerics = fast;
         pub(super) struct L: 2 => relu 4 => sigmoid 1;
         pub(super) struct R: INPUTS => relu affine => relu add_product => sigmoid OUTPUTS;
         pub(super) struct Network: 20 => relu 20 => sigmoid 1;
@@ -104,6 +110,7 @@ mod networks_of_the_library {
         pub(super) struct Dense: 2 => relu 4 => sigmoid 1;
         pub(super) struct Loss: 2 => relu 4 => sigmoid 1;
         pub(super) struct Relu: 2 => relu 4 => sigmoid 1;
+        pub(super) struct Numerics: 2 => relu 4 => sigmoid 1 where numerics = fast;
         pub(super) struct LayerActivation: 20 => relu 20 => sigmoid 1;
         pub(super) struct Real: 2 => relu 4 => sigmoid 1
     }

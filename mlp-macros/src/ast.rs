@@ -138,11 +138,21 @@ pub(crate) enum Value {
     Arguments(Arguments),
 }
 
-/// `from "digits.safetensors"` or `where flash <= 16 KiB`, behind the layers.
-pub(crate) struct Clause {
-    pub keyword: Ident,
-    /// What follows the keyword.
-    pub content: TokenStream,
+/// What stands behind the layers.
+pub(crate) enum Clause {
+    /// `from "digits.safetensors"`
+    From { keyword: Ident, file: TokenStream },
+    /// `where numerics = fast, flash <= 16 KiB`
+    Where { keyword: Ident, limits: Vec<Limit> },
+}
+
+/// `numerics = fast`, `flash <= 16 KiB`
+pub(crate) struct Limit {
+    pub name: Ident,
+    /// `=`, `<=`, whatever stands there, or nothing.
+    pub relation: TokenStream,
+    /// Everything up to the next comma.
+    pub value: TokenStream,
 }
 
 impl Network {
@@ -239,7 +249,23 @@ impl ToTokens for Setting {
 
 impl ToTokens for Clause {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.keyword.to_tokens(tokens);
-        self.content.to_tokens(tokens);
+        match self {
+            Self::From { keyword, file } => {
+                keyword.to_tokens(tokens);
+                file.to_tokens(tokens);
+            }
+            Self::Where { keyword, limits } => {
+                keyword.to_tokens(tokens);
+                tokens.append_separated(limits, <Token![,]>::default());
+            }
+        }
+    }
+}
+
+impl ToTokens for Limit {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.relation.to_tokens(tokens);
+        self.value.to_tokens(tokens);
     }
 }

@@ -56,6 +56,10 @@ codes! {
     MissingSeparator = 30,
     NotYet = 31,
     Path = 32,
+    UnknownLimit = 33,
+    LimitValue = 34,
+    RepeatedLimit = 35,
+    LimitsPlace = 36,
 }
 
 impl fmt::Display for Code {

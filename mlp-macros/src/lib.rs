@@ -44,6 +44,7 @@ mod validate;
 /// ```text
 /// invocation = network { ";" network } [ ";" ]
 /// network    = [ attributes [ visibility ] "struct" Name [ "<" scalar ">" ] ":" ] layers
+///              [ "where" limits ]
 /// layers     = chain | "<" chain ">"
 /// chain      = width layer { layer }
 /// layer      = "=>" activation width [ options ]
@@ -51,6 +52,7 @@ mod validate;
 /// activation = name [ "(" numbers ")" ] | path to a type       relu   leaky_relu(0.2)   crate::Mine
 /// options    = "[" option { "," option } "]"                   [init = he_uniform, no_bias]
 /// scalar     = "f32" | "f64"                                   f32 unless said
+/// limits     = limit { "," limit } [ "," ]                     numerics = fast
 /// ```
 ///
 /// - Attributes and doc comments are passed on to the struct.
@@ -108,12 +110,23 @@ mod validate;
 ///
 /// Biases start from 0.
 ///
+/// # Limits
+///
+/// | limit | meaning |
+/// |---|---|
+/// | `numerics = exact` | the same bits on every target; the default |
+/// | `numerics = fast` | on targets without a fused multiply-add instruction, plain arithmetic instead of its exact emulation: faster, and the bits may differ from those on other targets |
+///
+/// They hold for one network and stand behind its last layer:
+/// `network! { struct Quick: 2 => relu 4 => sigmoid 1 where numerics = fast }`.
+///
 /// # What it defines
 ///
 /// The struct of that name, with a public field for each layer: `layer1`, `layer2`, … It
 /// implements the trait `Network`, on whose page its methods and types are documented, and has
-/// the constants `PARAMETERS`, `MACS`, `FLASH_BYTES`, `INFERENCE_BYTES`, `TRAINING_BYTES` and
-/// `SUMMARY`, which can be used wherever the compiler evaluates constants. No heap, no `unsafe`.
+/// the constants `PARAMETERS`, `MACS`, `FLASH_BYTES`, `INFERENCE_BYTES`, `TRAINING_BYTES`,
+/// `SUMMARY` and `NUMERICS`, which can be used wherever the compiler evaluates constants. No heap,
+/// no `unsafe`.
 ///
 /// # Errors
 ///

@@ -18,6 +18,7 @@ pub(crate) struct Network {
     pub visibility: Visibility,
     pub name: Ident,
     pub scalar: Scalar,
+    pub numerics: Numerics,
     pub inputs: Width,
     /// At least one; the number of `layers[i]` is `i + 1`.
     pub layers: Vec<Layer>,
@@ -28,6 +29,13 @@ pub(crate) struct Network {
 pub(crate) enum Scalar {
     F32,
     F64,
+}
+
+/// Whether the bits of a result are promised: `Numerics` of `mlp-core`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numerics {
+    Exact,
+    Fast,
 }
 
 /// One dense layer with its activation.

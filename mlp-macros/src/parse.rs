@@ -15,12 +15,15 @@ use crate::codes::Code;
 use crate::diagnostics::{Errors, text};
 
 mod calls;
+mod clauses;
 mod layers;
 
 /// A mistake behind which reading on makes no sense; it has been reported.
 struct Halt;
 
 type Step<T = ()> = Result<T, Halt>;
+
+const LIMITS_BEHIND_LAYERS: &str = "`where` stands behind all layers; write it behind the last one";
 
 /// What reading needs: the tokens ahead, and a place for mistakes.
 struct Reader<'a, 'e> {
@@ -81,12 +84,26 @@ impl Reader<'_, '_> {
                 self.skip_token();
                 continue;
             }
+            if self.input.peek(Token![where]) && !networks.is_empty() {
+                self.limits_of_network_before();
+                continue;
+            }
             networks.push(self.network());
             if self.input.peek(Token![;]) {
                 self.skip_token();
             }
         }
         Invocation { networks }
+    }
+
+    /// `2 => relu 4; where …`
+    fn limits_of_network_before(&mut self) {
+        let message = "`where` belongs to the network before it; write it before the `;`";
+        self.errors.push(Code::LimitsPlace, self.next(), message);
+        self.clause(&mut Network::unnamed());
+        if self.input.peek(Token![;]) {
+            self.skip_token();
+        }
     }
 
     fn network(&mut self) -> Network {
@@ -129,6 +146,7 @@ impl Reader<'_, '_> {
             network.visibility = visibility;
             self.name(network, start);
             self.generics(network)?;
+            self.limits_before_colon(network);
             return self.colon(network);
         }
         if has_visibility {
@@ -145,6 +163,9 @@ impl Reader<'_, '_> {
         if self.input.peek(Token![struct]) {
             self.skip_token();
             return true;
+        }
+        if self.input.peek(Token![where]) {
+            return false;
         }
         let next = self.next();
         let ahead = self.input.fork();
@@ -225,6 +246,14 @@ impl Reader<'_, '_> {
                        write the scalar between brackets, as in `<f32>`";
         self.errors.push(Code::AngleBracket, start, message);
         Err(Halt)
+    }
+
+    /// `struct Circles where …:`, as Rust has it.
+    fn limits_before_colon(&mut self, network: &mut Network) {
+        if self.input.peek(Token![where]) {
+            self.clause(network);
+            self.limits_misplaced(network.clauses.last(), LIMITS_BEHIND_LAYERS);
+        }
     }
 
     fn colon(&mut self, network: &Network) -> Step {

@@ -1,10 +1,10 @@
-//! The names the language knows: activations, initializers, options and scalars.
+//! The names the language knows: activations, initializers, options, scalars and limits.
 //!
 //! To add an activation or an initializer is to add one line to its table here (and its file and
 //! line in `mlp-core`; a contract test fails until both agree). Everything else, from the spelling
 //! suggestions to the lists in error messages, reads these tables.
 
-use crate::model::Scalar;
+use crate::model::{Numerics, Scalar};
 
 /// A built-in activation.
 #[derive(Debug)]
@@ -202,6 +202,38 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[("f32", Scalar::F32), ("f64", Sc
 
 /// The scalars that are part of the language but not built yet.
 pub(crate) const SCALARS_TO_COME: &[&str] = &["bf16", "f16", "i8"];
+
+/// What can stand behind `where` today.
+pub(crate) const LIMITS: &[&str] = &["numerics"];
+
+/// The limits that are part of the language but not built yet, and the constants to assert on
+/// until then.
+pub(crate) const LIMITS_TO_COME: &[(&str, &str)] = &[
+    ("flash", "FLASH_BYTES"),
+    ("ram", "INFERENCE_BYTES"),
+    ("macs", "MACS"),
+];
+
+/// Names of other tools for our limits.
+pub(crate) const LIMIT_ALIASES: &[(&str, &str)] = &[
+    ("fast_math", "numerics = fast"),
+    ("ffast_math", "numerics = fast"),
+    ("deterministic", "numerics = exact"),
+    ("reproducible", "numerics = exact"),
+];
+
+/// What `numerics` can be.
+pub(crate) const NUMERICS: &[(&str, Numerics)] =
+    &[("exact", Numerics::Exact), ("fast", Numerics::Fast)];
+
+/// Names of other tools for our numerics.
+pub(crate) const NUMERICS_ALIASES: &[(&str, &str)] = &[
+    ("deterministic", "exact"),
+    ("precise", "exact"),
+    ("reproducible", "exact"),
+    ("strict", "exact"),
+    ("relaxed", "fast"),
+];
 
 impl Activation {
     /// The built-in activation of this name.

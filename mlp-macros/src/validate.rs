@@ -9,6 +9,7 @@ use crate::model;
 mod activation;
 mod arguments;
 mod header;
+mod limits;
 mod options;
 mod structure;
 mod width;
@@ -50,7 +51,8 @@ pub(crate) fn invocation<'a>(
 fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
     let before = errors.count();
     let scalar = header::scalar(ast, errors);
-    structure::clauses(ast, errors);
+    structure::no_file(ast, errors);
+    let numerics = limits::of_network(ast, errors);
     structure::has_layers(ast, errors);
     let inputs = ast
         .input
@@ -86,6 +88,7 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
         visibility: ast.visibility.clone(),
         name: ast.name.clone(),
         scalar,
+        numerics,
         inputs,
         layers,
     })

@@ -1,6 +1,6 @@
 //! The rustdoc page of a generated type.
 
-use crate::model::{Activation, Layer, Network, Width};
+use crate::model::{Activation, Layer, Network, Numerics, Width};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write as _;
@@ -120,6 +120,11 @@ fn figures(network: &Network, text: &mut String) {
              `PARAMETERS`, `MACS`\nand the other constants of the trait."
         ),
     };
+    if network.numerics == Numerics::Fast {
+        text.push_str(
+            "Its numerics are [`Fast`](::mlp::Numerics::Fast): its bits may differ between targets.\n",
+        );
+    }
     text.push_str("Its methods are those of [`Network`](::mlp::Network).\n\n");
 }
 
@@ -184,7 +189,7 @@ fn example(network: &Network, text: &mut String) {
     );
 }
 
-/// The layers as the user would write them, options included.
+/// The layers as the user would write them, options and limits included.
 fn source(network: &Network) -> String {
     let mut text = network.inputs.source_text();
     for layer in &network.layers {
@@ -200,6 +205,9 @@ fn source(network: &Network) -> String {
         if !options.is_empty() {
             let _ = write!(text, " [{}]", options.join(", "));
         }
+    }
+    if network.numerics == Numerics::Fast {
+        text.push_str(" where numerics = fast");
     }
     text
 }

@@ -1,7 +1,7 @@
 //! `impl Network`: the constants, the first weights, and the doors to the loops of the core.
 
 use super::names::{activation_type, field, initializer, private, scalar, width};
-use crate::model::Network;
+use crate::model::{Network, Numerics};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -49,6 +49,7 @@ fn constants(network: &Network) -> TokenStream {
     let scalar_bytes = Literal::usize_unsuffixed(super::names::scalar_bytes(network));
     let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
     let count = Literal::usize_unsuffixed(network.layers.len());
+    let numerics = numerics(network);
     let rows = network.layers.iter().map(|layer| {
         let activation = layer.activation.source_text();
         let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
@@ -73,7 +74,15 @@ fn constants(network: &Network) -> TokenStream {
             inputs: #inputs,
             layers: &[#(#rows),*],
         };
+        #numerics
     }
+}
+
+/// Nothing where the default of the trait holds.
+fn numerics(network: &Network) -> Option<TokenStream> {
+    let numerics = private("Numerics");
+    (network.numerics == Numerics::Fast)
+        .then(|| quote!(const NUMERICS: #numerics = #numerics::Fast;))
 }
 
 fn construction(network: &Network) -> TokenStream {

@@ -144,6 +144,23 @@ fn an_activation_of_the_users_in_f64() {
 }
 
 #[test]
+fn a_network_whose_bits_may_differ_between_targets() {
+    let expanded = snapshot(
+        "fast_numerics",
+        "struct Quick: 1 => linear 1 where numerics = fast",
+    );
+    let constant = "const NUMERICS: ::mlp::__private::Numerics = ::mlp::__private::Numerics::Fast;";
+    assert_eq!(expanded.matches(constant).count(), 1);
+    // The example of its page is the same network.
+    assert!(expanded.contains("pub struct Quick: 1 => linear 1 where numerics = fast }"));
+    // The default of the trait needs no line.
+    let exact = pretty(expansion(
+        "struct Line: 1 => linear 1 where numerics = exact",
+    ));
+    assert_eq!(exact, pretty(expansion("struct Line: 1 => linear 1")));
+}
+
+#[test]
 fn a_user_may_call_types_as_generated_code_does() {
     // `V` and `L` are type parameters, `Loss` and `LayerActivation` imports of generated bodies.
     let expanded = in_one_line(&pretty(expansion(

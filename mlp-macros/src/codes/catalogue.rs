@@ -271,5 +271,33 @@ pub(crate) fn explain(code: Code) -> Entry {
             "2 => relu Self::HIDDEN => sigmoid 1",
             "2 => relu crate::HIDDEN => sigmoid 1",
         ),
+        Code::UnknownLimit => entry(
+            "an unknown limit",
+            "Behind `where` stands what holds for the network as a whole. Today that is \
+             `numerics`: `exact`, which is the default, gives the same bits on every target; `fast` \
+             gives that up for speed on targets without a fused multiply-add.",
+            "2 => relu 4 => sigmoid 1 where precision = fast",
+            "2 => relu 4 => sigmoid 1 where numerics = fast",
+        ),
+        Code::LimitValue => entry(
+            "a limit without its value, or with one that it cannot have",
+            "`numerics` is followed by `=` and `exact` or `fast`.",
+            "2 => relu 4 => sigmoid 1 where numerics = fats",
+            "2 => relu 4 => sigmoid 1 where numerics = fast",
+        ),
+        Code::RepeatedLimit => entry(
+            "a limit that is set twice",
+            "One of the two would have to win, and the text would not say which.",
+            "2 => relu 4 => sigmoid 1 where numerics = exact, numerics = fast",
+            "2 => relu 4 => sigmoid 1 where numerics = fast",
+        ),
+        Code::LimitsPlace => entry(
+            "limits in the wrong place",
+            "All limits of a network stand behind one `where`, separated by commas, and it stands \
+             behind the last layer: behind its options, behind the closing angle bracket if there is \
+             one, before the `;`. A network without limits has no `where`.",
+            "2 => relu 4 where numerics = fast => sigmoid 1",
+            "2 => relu 4 => sigmoid 1 where numerics = fast",
+        ),
     }
 }

@@ -8,7 +8,8 @@ use super::network;
 const VALID: &[&str] = &[
     "/// Tells.
      pub(crate) struct A<f64>: <1 => leaky_relu(-0.2) 1 [init = uniform(0.1), no_bias] => tanh 2>;",
-    "crate::IN => self::Mine super::HIDDEN => Swish OUT; struct B: 1 => linear 1",
+    "crate::IN => self::Mine super::HIDDEN => Swish OUT where numerics = fast;
+     struct B: <1 => linear 1> where numerics = exact,",
     "struct A<i8>: { a, b } => relu 1 [dropout = 0.2, residual(2)] => softmax { Ok, No }
      from \"x.onnx\" where flash <= 16 KiB, ram <= 512 B",
 ];

@@ -1,13 +1,12 @@
 //! `2 => relu 4 => sigmoid 1`: widths, arrows, activations in their order, and what stands behind.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Lit, Path, Token, token};
 
-use super::{Reader, Step};
-use crate::ast::{Arrow, Clause, Input, Layer, Naming, Network, Width};
+use super::{LIMITS_BEHIND_LAYERS, Reader, Step};
+use crate::ast::{Arrow, Input, Layer, Naming, Network, Width};
 use crate::codes::Code;
 use crate::diagnostics::text;
 use crate::table::Activation;
@@ -24,7 +23,7 @@ impl Reader<'_, '_> {
         self.chain(network, bracketed)?;
         if bracketed && self.input.peek(Token![>]) {
             self.skip_token();
-        } else if bracketed && network.clauses.is_empty() {
+        } else if bracketed {
             let message = "this angle bracket is never closed; \
                            write `>` behind the last width, or leave both brackets out";
             self.errors.push(Code::AngleBracket, start, message);
@@ -61,18 +60,44 @@ impl Reader<'_, '_> {
         if !self.at_end() && !self.clause_ahead() {
             network.input = Some(self.layer_zero()?);
         }
+        // How many clauses are spoken about: one before the colon is.
+        let mut settled = network.clauses.len();
         while !(self.at_end() || bracketed && self.input.peek(Token![>])) {
+            self.comma_before_limits();
             if self.clause_ahead() {
                 self.clause(network);
-            } else if self.network_ahead() || self.comma_before_network() {
-                break;
-            } else {
-                let Some(arrow) = self.arrow()? else { break };
-                let layer = self.layer(network.layers.len() + 1, arrow)?;
-                network.layers.push(layer);
+                continue;
             }
+            if self.network_ahead() || self.comma_before_network() {
+                break;
+            }
+            if network.clauses.len() > settled {
+                if !self.layers_go_on(network) {
+                    break;
+                }
+                self.limits_misplaced(network.clauses.get(settled), LIMITS_BEHIND_LAYERS);
+                settled = network.clauses.len();
+            }
+            if network.input.is_none() && network.layers.is_empty() {
+                network.input = Some(self.layer_zero()?);
+                continue;
+            }
+            let Some(arrow) = self.arrow()? else { break };
+            let layer = self.layer(network.layers.len() + 1, arrow)?;
+            network.layers.push(layer);
+        }
+        if bracketed && self.input.peek(Token![>]) {
+            let message = "angle brackets stand around the layers alone; \
+                           write `where` behind the closing one";
+            self.limits_misplaced(network.clauses.get(settled), message);
         }
         Ok(())
+    }
+
+    /// Whether more of the layers follows behind a clause, a mistake.
+    fn layers_go_on(&self, network: &Network) -> bool {
+        let no_input = network.input.is_none() && self.width_ahead();
+        no_input || self.input.peek(Token![=>])
     }
 
     /// What stands before the first arrow.
@@ -241,22 +266,17 @@ impl Reader<'_, '_> {
         is_constant_name(&path) || !activation && !width
     }
 
-    /// `from "digits.safetensors"`
-    fn clause(&mut self, network: &mut Network) {
-        let Ok(keyword) = self.input.call(Ident::parse_any) else {
-            return;
-        };
-        let mut content = TokenStream::new();
-        while !self.at_end() && !self.clause_ahead() {
-            content.extend(self.input.parse::<TokenTree>());
-        }
-        network.clauses.push(Clause { keyword, content });
-    }
-
     /// What may stand behind the last layer or the closing angle bracket.
     fn end(&mut self, network: &mut Network) -> Step {
+        self.comma_before_limits();
         while self.clause_ahead() {
             self.clause(network);
+        }
+        if !network.clauses.is_empty() && self.input.peek(Token![>]) {
+            let message = "this angle bracket closes nothing; leave it out, \
+                           or write `<` before the inputs and `>` behind the last width";
+            self.errors.push(Code::AngleBracket, self.next(), message);
+            self.skip_token();
         }
         if self.at_end() {
             return Ok(());
@@ -313,18 +333,12 @@ impl Reader<'_, '_> {
         small && !self.clause_ahead() && (number || constant())
     }
 
-    fn clause_ahead(&self) -> bool {
-        let name = self.input.cursor().ident();
-        let from = name.is_some_and(|(name, _)| name == "from") && !self.input.peek2(Token![::]);
-        from || self.input.peek(Token![where])
-    }
-
     /// Whether the start of another network follows.
-    fn network_ahead(&self) -> bool {
+    pub(super) fn network_ahead(&self) -> bool {
         starts_network(self.input)
     }
 
-    fn comma_before_network(&self) -> bool {
+    pub(super) fn comma_before_network(&self) -> bool {
         let ahead = self.input.fork();
         ahead.parse::<Token![,]>().is_ok() && starts_network(&ahead)
     }

@@ -1,7 +1,7 @@
 //! What the parser keeps, piece by piece, of right and of wrong texts.
 
 use super::*;
-use crate::ast::{Arrow, Value, Width};
+use crate::ast::{Arrow, Clause, Value, Width};
 
 fn parse(text: &str) -> (Vec<Network>, Vec<String>) {
     let mut errors = Errors::new();
@@ -139,13 +139,134 @@ fn what_comes_later_has_its_place() {
         network.input.and_then(|input| input.width),
         Some(Width::Names(_))
     ));
-    let keywords: Vec<String> = network
-        .clauses
+    let [Clause::From { file, .. }, Clause::Where { limits, .. }] = network.clauses.as_slice()
+    else {
+        panic!("there are two clauses");
+    };
+    assert_eq!(file.to_string(), "\"x\"");
+    assert_eq!(limits.len(), 1);
+}
+
+/// Name, relation and value of every limit.
+fn limits_of(network: &Network) -> Vec<[String; 3]> {
+    let limits = network.clauses.iter().flat_map(|clause| match clause {
+        Clause::Where { limits, .. } => limits.as_slice(),
+        Clause::From { .. } => &[],
+    });
+    limits
+        .map(|limit| {
+            [
+                limit.name.to_string(),
+                limit.relation.to_string(),
+                limit.value.to_string(),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn limits_are_kept_whatever_they_are() {
+    let network = one("2 => relu 4 where flash <= 16 KiB, numerics: fast, a, b =, c 1, d >= -1,");
+    let expected = [
+        ["flash", "<=", "16 KiB"],
+        ["numerics", ":", "fast"],
+        ["a", "", ""],
+        ["b", "=", ""],
+        ["c", "", "1"],
+        ["d", ">=", "- 1"],
+    ];
+    assert_eq!(limits_of(&network), expected);
+}
+
+#[test]
+fn limits_stand_behind_everything_else_of_a_network() {
+    for text in [
+        "2 => relu 4 where numerics = fast",
+        "2 => relu HIDDEN where numerics = fast,",
+        "2 => relu 4 [no_bias] where numerics = fast;",
+        "< 2 => relu 4 > where numerics = fast",
+        "struct A: < 2 => Mine crate::HIDDEN [no_bias] > where numerics=fast,;",
+        "#[derive(Copy)] pub struct A<f64>: 2 => relu 4 where numerics = fast",
+    ] {
+        let network = one(text);
+        assert_eq!(limits_of(&network).len(), 1, "{text}");
+        assert_eq!(network.layers.len(), 1, "{text}");
+    }
+    let (networks, errors) = parse(
+        "2 => relu 4 where numerics = fast; struct A: 2 => relu 4; struct B: IN => tanh 1 where a, b;",
+    );
+    assert_eq!(errors, [""; 0]);
+    let counts: Vec<usize> = networks
         .iter()
-        .map(|clause| clause.keyword.to_string())
+        .map(|network| limits_of(network).len())
         .collect();
-    assert_eq!(keywords, ["from", "where"]);
-    assert_eq!(network.clauses[1].content.to_string(), "ram <= 512 B");
+    assert_eq!(counts, [1, 0, 2]);
+}
+
+#[test]
+fn limits_in_a_wrong_place_leave_the_layers_readable() {
+    for text in [
+        "struct A where numerics = fast: 2 => relu 4 => tanh 1",
+        "struct A<f64> where numerics = fast, : 2 => relu 4 => tanh 1",
+        "struct A: where numerics = fast 2 => relu 4 => tanh 1",
+        "where numerics = fast 2 => relu 4 => tanh 1",
+        "2 where numerics = fast => relu 4 => tanh 1",
+        "2 => relu 4 where numerics = fast => tanh 1",
+        "2 => relu 4 [no_bias] where numerics = fast, => tanh 1",
+        "< 2 => relu 4 where numerics = fast => tanh 1 >",
+        "< 2 => relu 4 => tanh 1 where numerics = fast >",
+        "2 => relu 4 => tanh 1, where numerics = fast",
+        "< 2 => relu 4 => tanh 1 >, where numerics = fast",
+    ] {
+        let (networks, errors) = parse(text);
+        assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+        assert!(errors[0].starts_with("[MLP0036]"), "{text}: {errors:?}");
+        assert_eq!(networks.len(), 1, "{text}");
+        let network = &networks[0];
+        assert!(network.complete && network.input.is_some(), "{text}");
+        assert_eq!(network.layers.len(), 2, "{text}");
+        assert_eq!(limits_of(network), [["numerics", "=", "fast"]], "{text}");
+    }
+}
+
+#[test]
+fn what_follows_limits_without_a_semicolon_is_not_taken_for_one() {
+    for (text, code) in [
+        (
+            "2 => relu 4 where numerics = fast struct A: 2 => relu 4",
+            "[MLP0030]",
+        ),
+        (
+            "2 => relu 4 where numerics = fast, struct A: 2 => relu 4",
+            "[MLP0030]",
+        ),
+        (
+            "2 => relu 4 where numerics = fast /// A \n struct A: 2 => relu 4",
+            "[MLP0030]",
+        ),
+        ("2 => relu 4 where numerics = fast 3 => relu 4", "[MLP0002]"),
+        ("2 => relu 4 where numerics = fast >", "[MLP0012]"),
+        ("< 2 => relu 4 where numerics = fast", "[MLP0012]"),
+        ("< 2 => relu 4 > where numerics = fast >", "[MLP0012]"),
+        (
+            "2 => relu 4; where numerics = fast; struct A: 2 => relu 4",
+            "[MLP0036]",
+        ),
+        ("2 => relu 4 where numerics = fast flash <= 3", "[MLP0036]"),
+        (
+            "2 => relu 4 where flash <= 16 KiB numerics = fast",
+            "[MLP0036]",
+        ),
+        ("2 => relu 4 where", "[MLP0036]"),
+        ("2 => relu 4 where; struct A: 2 => relu 4", "[MLP0036]"),
+        ("2 => relu 4 where numerics = fast, , flash", "[MLP0002]"),
+        ("2 => relu 4 where , numerics = fast", "[MLP0002]"),
+        ("2 => relu 4 where 3, numerics = fast", "[MLP0002]"),
+    ] {
+        let (_, errors) = parse(text);
+        assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+        assert!(errors[0].starts_with(code), "{text}: {errors:?}");
+    }
 }
 
 #[test]

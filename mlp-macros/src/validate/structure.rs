@@ -5,29 +5,27 @@ use quote::ToTokens;
 use syn::Lit;
 
 use super::width;
-use crate::ast::{Arrow, Input, Layer, Naming, Network, Width};
+use crate::ast::{Arrow, Clause, Input, Layer, Naming, Network, Width};
 use crate::codes::Code;
 use crate::diagnostics::{Errors, text};
 use crate::{model, table};
 
-/// `from` and `where` are still to come.
-pub(super) fn clauses(network: &Network, errors: &mut Errors) {
+/// `from` is still to come.
+pub(super) fn no_file(network: &Network, errors: &mut Errors) {
     for clause in &network.clauses {
-        let keyword = &clause.keyword;
-        let instead = if keyword == "where" {
-            "leave it out, and assert on the constants of the network, such as `FLASH_BYTES`"
-        } else {
-            "leave it out, write the layers, and set the parameters at run time"
-        };
-        let message = format!("`{keyword}` is not supported yet; {instead}");
-        errors.push(Code::NotYet, keyword, message);
+        if let Clause::From { keyword, .. } = clause {
+            let message = "`from` is not supported yet; \
+                           leave it out, write the layers, and set the parameters at run time";
+            errors.push(Code::NotYet, keyword, message);
+        }
     }
 }
 
 /// A network has at least one layer.
 pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
     // Behind a mistake of another kind layers may well stand, unread.
-    let unread = !network.complete || !network.clauses.is_empty();
+    let from = |clause: &Clause| matches!(clause, Clause::From { .. });
+    let unread = !network.complete || network.clauses.iter().any(from);
     if !network.layers.is_empty() || unread {
         return;
     }

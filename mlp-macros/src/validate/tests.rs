@@ -1,7 +1,7 @@
 //! The model of right texts, and the words about wrong ones.
 
 use super::*;
-use crate::model::{Activation, Network, Scalar, Width};
+use crate::model::{Activation, Network, Numerics, Scalar, Width};
 
 fn check(text: &str) -> (Vec<Network>, Vec<String>) {
     let mut errors = Errors::new();
@@ -109,6 +109,145 @@ fn the_scalar_is_f32_unless_said() {
     assert_eq!(model("2 => relu 4").scalar, Scalar::F32);
     assert_eq!(model("struct A<f64>: 2 => relu 4").scalar, Scalar::F64);
     assert_eq!(model("struct A<f32>: 2 => relu 4").scalar, Scalar::F32);
+}
+
+#[test]
+fn numerics_are_exact_unless_said() {
+    let numerics = |text: &str| model(text).numerics;
+    assert_eq!(numerics("2 => relu 4"), Numerics::Exact);
+    assert_eq!(
+        numerics("2 => relu 4 where numerics = exact"),
+        Numerics::Exact
+    );
+    for text in [
+        "2 => relu 4 where numerics = fast",
+        "< 2 => relu HIDDEN > where numerics = fast,",
+        "/// A \n pub struct A<f64>: 2 => relu 4 [no_bias] where numerics = fast;",
+    ] {
+        assert_eq!(numerics(text), Numerics::Fast, "{text}");
+    }
+}
+
+#[test]
+fn limits_are_those_of_one_network() {
+    let (models, errors) = check(
+        "2 => relu 4 where numerics = fast; struct A: 2 => relu 4; \
+         struct B: 2 => relu 4 where numerics = exact; struct C: 2 => relu 4 where numerics = fast,",
+    );
+    assert_eq!(errors, [""; 0]);
+    let numerics: Vec<Numerics> = models.iter().map(|model| model.numerics).collect();
+    let [exact, fast] = [Numerics::Exact, Numerics::Fast];
+    assert_eq!(numerics, [fast, exact, exact, fast]);
+}
+
+#[test]
+fn limits_are_advised_upon() {
+    let advice = [
+        (
+            "numercs = fast",
+            "[MLP0033] unknown limit `numercs`; did you mean `numerics`?",
+        ),
+        (
+            "speed = 3",
+            "[MLP0033] unknown limit `speed`; available is `numerics`: write `numerics = fast`",
+        ),
+        (
+            "fast",
+            "[MLP0033] `fast` is a value of `numerics`; write `numerics = fast`",
+        ),
+        (
+            "fast_math = true",
+            "[MLP0033] unknown limit `fast_math`; write `numerics = fast`",
+        ),
+        (
+            "numerics = fats",
+            "[MLP0034] unknown numerics `fats`; did you mean `fast`?",
+        ),
+        (
+            "numerics = Exact",
+            "[MLP0034] unknown numerics `Exact`; did you mean `exact`?",
+        ),
+        (
+            "numerics = strict",
+            "[MLP0034] unknown numerics `strict`; \
+             they are called `exact` here: write `numerics = exact`",
+        ),
+        (
+            "numerics = quick",
+            "[MLP0034] unknown numerics `quick`; write `exact` or `fast`",
+        ),
+        (
+            "numerics = 3 KiB",
+            "[MLP0034] the numerics of a network are `exact` or `fast`, not `3 KiB`; \
+             write `numerics = fast`",
+        ),
+        (
+            "numerics",
+            "[MLP0034] `numerics` needs a value, `exact` or `fast`; write `numerics = fast`",
+        ),
+        (
+            "numerics =",
+            "[MLP0034] `numerics` needs a value, `exact` or `fast`; write `numerics = fast`",
+        ),
+        (
+            "numerics <= exact",
+            "[MLP0034] `=` stands between `numerics` and its value, not `<=`; \
+             write `numerics = exact`",
+        ),
+        (
+            "numerics: fast",
+            "[MLP0034] `=` stands between `numerics` and its value, not `:`; \
+             write `numerics = fast`",
+        ),
+        (
+            "numerics fast",
+            "[MLP0034] `=` stands between `numerics` and its value; write `numerics = fast`",
+        ),
+        (
+            "numerics = fast, numerics = fast",
+            "[MLP0035] the limit `numerics` is set twice; leave one of them out",
+        ),
+        ("numerics = fast where numerics = fast", "[MLP0036]"),
+    ];
+    for (limits, words) in advice {
+        let text = format!("2 => relu 4 where {limits}");
+        let (_, errors) = check(&text);
+        assert!(errors[0].starts_with(words), "{text}: {errors:?}");
+        assert!(
+            errors.len() == 1 || words == "[MLP0036]",
+            "{text}: {errors:?}"
+        );
+    }
+}
+
+#[test]
+fn limits_to_come_are_assertions_until_then() {
+    for (limit, assertion) in [
+        ("flash <= 16 KiB", "A::FLASH_BYTES <= 16 * 1024"),
+        ("ram <= 512 B", "A::INFERENCE_BYTES <= 512"),
+        ("macs <= 3_000", "A::MACS <= 3_000"),
+        ("flash <= 1 MiB", "A::FLASH_BYTES <= 1 * 1024 * 1024"),
+        ("flash", "A::FLASH_BYTES <= …"),
+        ("flash <= 3 parsecs", "A::FLASH_BYTES <= …"),
+    ] {
+        let name = limit.split(' ').next().unwrap_or_default();
+        let expected = format!(
+            "[MLP0031] the limit `{name}` is not supported yet, available is `numerics`; leave it \
+             out, and write `const _: () = assert!({assertion});` behind the network"
+        );
+        assert_eq!(
+            error(&format!("struct A: 2 => relu 4 where {limit}")),
+            expected
+        );
+    }
+    let (_, errors) = check("2 => relu 4 where flash <= 1 KiB, numerics = fast, ram <= 3 B");
+    assert_eq!(errors.len(), 2, "{errors:?}");
+}
+
+#[test]
+fn limits_do_not_stand_for_layers() {
+    assert!(error("2 where numerics = fast").starts_with("[MLP0013]"));
+    assert!(error("struct A: where numerics = fast").starts_with("[MLP0013]"));
 }
 
 #[test]

@@ -1,0 +1,166 @@
+// network! { struct Quick: 1 => linear 1 where numerics = fast }
+
+/// The network `1 => linear 1`.
+///
+/// | layer | activation | shape | parameters | MACs |
+/// |---:|---|---|---:|---:|
+/// | 1 | `linear` | 1 × 1 | 2 | 1 |
+///
+/// In `f32`: 8 bytes of parameters, 8 bytes of activations in a call, 24 bytes
+/// beside the parameters in training.
+/// Its numerics are [`Fast`](::mlp::Numerics::Fast): its bits may differ between targets.
+/// Its methods are those of [`Network`](::mlp::Network).
+///
+/// # Example
+///
+/// ```
+/// use mlp::prelude::*;
+///
+/// network! { pub struct Quick: 1 => linear 1 where numerics = fast }
+///
+/// let network = Quick::seeded(7);
+/// let output: [f32; 1] = network.forward(&[0.5]);
+/// assert_eq!(network.parameters().len(), 2);
+/// ```
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[repr(C)]
+struct Quick {
+    /// Layer 1, `linear`: 1 × 1 weights, 1 bias.
+    pub layer1: ::mlp::__private::Dense<1, 1, ::core::primitive::f32>,
+}
+#[automatically_derived]
+impl ::mlp::__private::Network for Quick {
+    type Scalar = ::core::primitive::f32;
+    type Input = [::core::primitive::f32; 1];
+    type Output = [::core::primitive::f32; 1];
+    type OutputActivation = ::mlp::__private::activation::Linear;
+    const INPUTS: ::core::primitive::usize = 1;
+    const OUTPUTS: ::core::primitive::usize = 1;
+    const LAYERS: ::core::primitive::usize = 1;
+    const SUMMARY: ::mlp::__private::Summary = ::mlp::__private::Summary {
+        name: "Quick",
+        scalar: "f32",
+        scalar_bytes: 4,
+        inputs: 1,
+        layers: &[
+            ::mlp::__private::LayerSummary {
+                activation: "linear",
+                fan_in: 1,
+                fan_out: 1,
+                bias: true,
+            },
+        ],
+    };
+    const NUMERICS: ::mlp::__private::Numerics = ::mlp::__private::Numerics::Fast;
+    fn zeroed() -> Self {
+        Self {
+            layer1: <::mlp::__private::Dense<1, 1, ::core::primitive::f32>>::ZEROED,
+        }
+    }
+    fn init<R: ::mlp::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+        let mut network = <Self as ::mlp::__private::Network>::zeroed();
+        ::mlp::__private::fill(
+            &::mlp::__private::init::GlorotNormal,
+            &mut network.layer1.weights,
+            rng,
+        );
+        network
+    }
+    #[inline]
+    fn forward(&self, input: &Self::Input) -> Self::Output {
+        ::mlp::__private::engine::forward(self, input)
+    }
+    #[inline]
+    fn forward_batch(
+        &self,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
+        ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+    }
+    #[inline]
+    fn gradients_into<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+        &self,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+        gradients: &mut Self,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+    }
+    #[inline]
+    fn loss<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+        &self,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::loss(self, samples, loss)
+    }
+    #[inline]
+    fn parameters(&self) -> &[Self::Scalar] {
+        let layers = [::mlp::__private::Dense::parameters(&self.layer1)];
+        ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, layers))
+    }
+    #[inline]
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+        let layers = ::mlp::__private::join_mut(
+            self,
+            |network| { [::mlp::__private::Dense::parameters_mut(&mut network.layer1)] },
+        );
+        ::core::option::Option::unwrap_or_default(layers)
+    }
+}
+#[automatically_derived]
+#[doc(hidden)]
+#[allow(
+    clippy::pedantic,
+    clippy::too_many_lines,
+    reason = "one line for each neuron and weight, however many"
+)]
+impl ::mlp::__private::engine::Equations<1, 1> for Quick {
+    #[inline(always)]
+    fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
+        &self,
+        a0: &[V; 1],
+    ) -> [V; 1] {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::LayerActivation;
+        let w1 = &self.layer1.weights;
+        let b1 = &self.layer1.biases;
+        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+        let a1 = LayerActivation::forward(Linear, &z1);
+        a1
+    }
+    #[inline(always)]
+    fn evaluate<
+        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1]) -> V {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::{LayerActivation, Loss};
+        let w1 = &self.layer1.weights;
+        let b1 = &self.layer1.biases;
+        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+        let a1 = LayerActivation::forward(Linear, &z1);
+        Loss::loss(loss, Linear, &z1, &a1, y)
+    }
+    #[inline(always)]
+    fn back_propagate<
+        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1], gradients: &mut Self) -> V {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::matrix::{add, add_product};
+        use ::mlp::__private::{LayerActivation, Loss};
+        let w1 = &self.layer1.weights;
+        let b1 = &self.layer1.biases;
+        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+        let a1 = LayerActivation::forward(Linear, &z1);
+        let value = Loss::loss(loss, Linear, &z1, &a1, y);
+        let delta1 = Loss::delta(loss, Linear, &z1, &a1, y);
+        let dw1 = &mut gradients.layer1.weights;
+        add_product(&mut dw1[0][0], a0[0], delta1[0]);
+        let db1 = &mut gradients.layer1.biases;
+        add(&mut db1[0], delta1[0]);
+        value
+    }
+}

@@ -1,0 +1,5 @@
+use mlp::prelude::*;
+
+network! { struct Circles: 2 where numerics = fast }
+
+fn main() {}
