@@ -92,13 +92,11 @@ def pip_install(names):
         importlib.invalidate_caches()
 
 
-def python(script, packages, rows=ROWS, builds=("",), environment=None):
+def python(name, packages, rows=ROWS, environment=None):
     def build(_options):
         pip_install(packages)
-        program = (sys.executable, "-B", HERE / "python" / f"{script}.py")
-        return [
-            Variant(script.removesuffix("_peer"), name, program, tuple(rows), environment or {}) for name in builds
-        ], []
+        program = (sys.executable, "-B", HERE / "python" / f"{name}_peer.py")
+        return [Variant(name, "", program, tuple(rows), environment or {})], []
 
     return build
 
@@ -202,17 +200,21 @@ def mlp(_options):
     return [Variant("mlp", "cargo build --release", (folder / "peers-mlp",))], []
 
 
-def rust(name):
+def rust(name, rows=ROWS, onnx=False):
     def build(options):
+        if onnx:
+            pip_install(["onnx"])
+            command([sys.executable, "-B", HERE / "python" / "onnx_model.py", BUILD / "data", BUILD / "data" / "onnx"])
         folder = cargo(
             "rust", "rust", "-C target-cpu=native",
-            ["--features", name, "--bin", name, *(["--jobs", str(options.jobs)] if options.jobs else [])],
+            ["--features", name, "--bin", name, "--jobs", str(options.jobs)],
         )
-        return [Variant(name, "", (folder / name,))], []
+        return [Variant(name, "", (folder / name,), tuple(rows))], []
 
     return build
 
 
+INFERENCE = [row for row in ROWS if not row.endswith("/train")]
 NATIVE, FAST = ("-O3", "-march=native"), ("-O3", "-march=native", "-ffast-math")
 
 PEERS = {
@@ -224,4 +226,13 @@ PEERS = {
         lambda: ["-isystem", str(eigen_headers()), "-DEIGEN_STACK_ALLOCATION_LIMIT=0"],
     ),
     "loops": cpp("loops", "loops.cpp", [NATIVE, FAST, ("-O3",)], {"": ROWS}, lambda: ["-Wall", "-Wextra"]),
+    "torch": python("torch", ["torch", "numpy"]),
+    "jax": python("jax", ["jax", "numpy"], environment={"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}),
+    "onnxruntime": python("onnxruntime", ["onnxruntime", "onnx", "numpy"], rows=INFERENCE),
+    "numpy": python("numpy", ["numpy"]),
+    "sklearn": python("sklearn", ["scikit-learn", "numpy"]),
+    "dfdx": rust("dfdx"),
+    "burn": rust("burn"),
+    "candle": rust("candle"),
+    "tract": rust("tract", rows=INFERENCE, onnx=True),
 }

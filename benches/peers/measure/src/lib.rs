@@ -58,11 +58,21 @@ impl Bench {
         self.rows.contains(row)
     }
 
+    /// A file of the benchmark's data.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.data.join(name)
+    }
+
     /// The numbers of a file, such as `I1.params`.
     pub fn floats(&self, name: &str) -> Vec<f32> {
-        let path = self.data.join(format!("{name}.f32"));
+        let path = self.file(&format!("{name}.f32"));
         let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f32::from_le_bytes(*b))
+            .collect()
     }
 
     /// Nanoseconds of process time for one of the `each` samples of an iteration: the best of
@@ -116,24 +126,25 @@ impl Bench {
 
     /// One sample a call: the rows `call`, whose calls are independent, and `chain`, where which
     /// input comes next hangs on the bits of the last output, masked by a 0 that the compiler does
-    /// not know. `forward` is handed the number of an input.
-    pub fn single<O: AsRef<[f32]>>(
+    /// not know. `forward` is handed the number of an input, `first` gives the bits of the first
+    /// number of an output, `read` all its numbers.
+    pub fn single<O>(
         &self,
         net: &str,
         variant: &str,
         mut forward: impl FnMut(usize) -> O,
+        first: impl Fn(&O) -> u32,
+        read: impl Fn(&O) -> Vec<f32>,
     ) {
         let report = |row: &str, ns, forward: &mut dyn FnMut(usize) -> O| {
-            let outputs: Vec<f32> = (0..ROTATION)
-                .flat_map(|k| forward(k).as_ref().to_vec())
-                .collect();
+            let outputs: Vec<f32> = (0..ROTATION).flat_map(|k| read(&forward(k))).collect();
             self.report(row, variant, ns, &outputs);
         };
         let row = format!("{net}/call");
         if self.wants(&row) {
             let ns = self.best(1, |n| {
                 for k in 0..n {
-                    black_box(forward(k % ROTATION).as_ref());
+                    black_box(&forward(k % ROTATION));
                 }
             });
             report(&row, ns, &mut forward);
@@ -145,7 +156,7 @@ impl Bench {
                 let mut last = 0;
                 for k in 0..n {
                     let output = forward((k + (last & mask) as usize) % ROTATION);
-                    last = black_box(output.as_ref())[0].to_bits();
+                    last = first(black_box(&output));
                 }
             });
             report(&row, ns, &mut forward);
@@ -155,7 +166,10 @@ impl Bench {
 
 /// Seconds of processor time that this process has taken, in all its threads.
 fn cpu() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: the pointer is to a value of the type the call fills.
     unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9

@@ -40,9 +40,13 @@ fn inference<N: Network<Scalar = f32>>(bench: &Bench, name: &str, x: N::Input, y
     let network: Box<N> = network(&bench.floats(&format!("{name}.params")));
     let inputs = samples(&bench.floats(&format!("{name}.inputs")), x);
     // A pointer the compiler knows nothing about, so that no call can keep anything for the next.
-    bench.single(name, "forward", |k| {
-        black_box(&*network).forward(&black_box(&inputs[..])[k])
-    });
+    bench.single(
+        name,
+        "forward",
+        |k| black_box(&*network).forward(&black_box(&inputs[..])[k]),
+        |y| y.as_ref()[0].to_bits(),
+        |y| y.as_ref().to_vec(),
+    );
 
     if bench.wants(&rows[2]) {
         let mut outputs = vec![y; BATCH];
@@ -65,8 +69,14 @@ struct Training {
     rate: f64,
 }
 
-fn training<N, L>(bench: &Bench, name: &str, loss: L, settings: &Training, x: N::Input, y: N::Output)
-where
+fn training<N, L>(
+    bench: &Bench,
+    name: &str,
+    loss: L,
+    settings: &Training,
+    x: N::Input,
+    y: N::Output,
+) where
     N: Network<Scalar = f32>,
     L: Loss<N::OutputActivation, Target<N::Output> = N::Output>,
 {
@@ -108,10 +118,26 @@ fn run() {
     inference::<I5>(bench, "I5", [0.0; 784], [0.0; 10]);
     inference::<I6>(bench, "I6", [0.0; 640], [0.0; 640]);
     let (bce, cce) = (BinaryCrossEntropy, CategoricalCrossEntropy);
-    let t1b1 = Training { batch: 1, epochs: 4, rate: 0.1 };
-    let t1b32 = Training { batch: 32, epochs: 4, rate: 0.1 };
-    let t2 = Training { batch: 32, epochs: 2, rate: 0.1 };
-    let t3 = Training { batch: 64, epochs: 1, rate: 0.05 };
+    let t1b1 = Training {
+        batch: 1,
+        epochs: 4,
+        rate: 0.1,
+    };
+    let t1b32 = Training {
+        batch: 32,
+        epochs: 4,
+        rate: 0.1,
+    };
+    let t2 = Training {
+        batch: 32,
+        epochs: 2,
+        rate: 0.1,
+    };
+    let t3 = Training {
+        batch: 64,
+        epochs: 1,
+        rate: 0.05,
+    };
     training::<I1, _>(bench, "T1b1", bce, &t1b1, [0.0; 2], [0.0; 1]);
     training::<I1, _>(bench, "T1b32", bce, &t1b32, [0.0; 2], [0.0; 1]);
     training::<I4, _>(bench, "T2", cce, &t2, [0.0; 64], [0.0; 10]);
