@@ -209,7 +209,7 @@ def rust(name, rows=ROWS, onnx=False):
             "rust", "rust", "-C target-cpu=native",
             ["--features", name, "--bin", name, "--jobs", str(options.jobs)],
         )
-        return [Variant(name, "", (folder / name,), tuple(rows))], []
+        return [Variant(name, "target-cpu=native, thin LTO", (folder / name,), tuple(rows))], []
 
     return build
 

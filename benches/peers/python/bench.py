@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from workloads import BATCH, BATCHED, NETS, ROTATION, TRAINING  # noqa: E402, F401
+from workloads import BATCH, NETS, ROTATION, TRAINING  # noqa: E402
 
 
 class Bench:

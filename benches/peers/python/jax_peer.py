@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from bench import BATCHED, NETS, ROTATION, TRAINING, Bench
+from bench import NETS, ROTATION, TRAINING, Bench
 
 ACTIVATIONS = {
     "relu": jax.nn.relu, "tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid, "softmax": jax.nn.softmax, "linear": lambda z: z,

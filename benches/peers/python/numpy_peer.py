@@ -1,7 +1,7 @@
 """NumPy: a class of one's own, float32, with every array it needs made once."""
 import numpy as np
 
-from bench import BATCH, BATCHED, NETS, TRAINING, Bench
+from bench import BATCH, NETS, TRAINING, Bench
 
 
 class SimpleMLP:

@@ -3,7 +3,7 @@ import numpy as np
 import onnxruntime
 from onnx_model import model
 
-from bench import BATCH, BATCHED, NETS, Bench
+from bench import BATCH, NETS, Bench
 
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1

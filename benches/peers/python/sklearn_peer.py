@@ -5,7 +5,7 @@ import numpy as np
 import sklearn
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from bench import BATCHED, NETS, TRAINING, Bench
+from bench import NETS, TRAINING, Bench
 
 
 def estimator(net, layers, **settings):

@@ -122,7 +122,7 @@ fn training<M, const IN: usize, const OUT: usize, const B: usize>(
     M: BuildOnDevice<Cpu, f32>,
     M::Built: Parameters
         + ZeroGrads<f32, Cpu>
-        + GradientUpdate<f32, Cpu>
+        + TensorCollection<f32, Cpu>
         + ModuleMut<Matrix<B, IN, OwnedTape<f32, Cpu>>, Output = Matrix<B, OUT, OwnedTape<f32, Cpu>>>,
 {
     let Training {
