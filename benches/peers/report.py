@@ -76,6 +76,11 @@ def ratio(results, row):
     return best(a) / best(b) if a and b else None
 
 
+def times(factor):
+    """Two digits of a ratio: 12, 1.31, 0.87, 0.012."""
+    return f"{factor:.0f}" if factor >= 9.95 else f"{factor:.2f}" if factor >= 0.095 else f"{factor:.2g}"
+
+
 def name(entry):
     return f"{entry['peer']} {entry['version']}".strip()
 
@@ -122,7 +127,7 @@ def group_table(results, group):
     if "mlp" in table:
         ratios = [ratio(results, row) for row in rows]
         if any(ratios):
-            out.append(["time of mlp ÷ fastest peer", *(f"**{r:.2f}**" if r else "–" for r in ratios)])
+            out.append(["time of mlp ÷ fastest peer", *(f"**{times(r)}**" if r else "–" for r in ratios)])
     return lines(out)
 
 

@@ -31,7 +31,7 @@ fn main() -> TractResult<()> {
                     .expect("the model runs")
             };
             let read = |y: &TVec<TValue>| -> Vec<f32> {
-                y[0].try_as_plain()
+                y[0].try_as_plain_ram()
                     .and_then(|y| Ok(y.as_slice::<f32>()?.to_vec()))
                     .expect("numbers")
             };
