@@ -44,7 +44,7 @@ impl Mlp {
 }
 
 fn numbers<const D: usize>(y: &Tensor<D>) -> Vec<f32> {
-    y.clone().into_data().to_vec().expect("numbers of f32")
+    y.clone().into_data().try_to_vec().expect("numbers of f32")
 }
 
 fn matrix(numbers: &[f32], width: usize, device: &Device) -> Tensor<2> {
@@ -157,6 +157,7 @@ fn training(bench: &Bench, training: &Training, device: &Device, backend: &str) 
     bench.report(&row, backend, ns, &result);
 }
 
+#[allow(deprecated, reason = "the NdArray backend is still the one many programs use")]
 fn main() {
     let bench = Bench::new("burn", "0.22.1");
     for (device, backend) in [(Device::flex(), "Flex"), (Device::ndarray(), "NdArray")] {
