@@ -5,7 +5,6 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from report import GROUPS, best, columns, fastest, number, own, peers, ratio
@@ -70,9 +69,11 @@ def panel(axes, results, group, used, least):
             x = best(mine) / base
             axes.plot(x, y, "o", color=OWN, markersize=11, markeredgecolor="white", markeredgewidth=1.2, zorder=4)
             text = f"{number(best(mine), group)}{' ns' if group in ('call', 'chain') else '/s'}"
+            # On the side of the line where the point is.
+            side, shift = ("left", -2) if x >= 1 else ("right", 2)
             axes.annotate(
-                text, (x, y), xytext=(0, 8.5), textcoords="offset points", ha="center", va="bottom",
-                fontsize=7.8, color=OWN, fontweight="bold", zorder=5, path_effects=[withStroke(linewidth=2.6, foreground="white")],
+                text, (x, y), xytext=(shift, 8), textcoords="offset points", ha=side, va="bottom", fontsize=7.8,
+                color=OWN, fontweight="bold", zorder=5,
             )
     axes.set_yticks(range(len(rows)), [""] * len(rows))
     for y, row in enumerate(rows):
@@ -134,5 +135,4 @@ def draw(results, file):
         "Every table: docs/speed.md", fontsize=7.8, color=QUIET, va="center",
     )
     figure.savefig(file, metadata={"Date": None, "Creator": None})
-    figure.savefig(file.with_suffix(".png"), dpi=130) if file.parent.name == "build" else None
     plt.close(figure)

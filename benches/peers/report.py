@@ -85,11 +85,11 @@ def name(entry):
     return f"{entry['peer']} {entry['version']}".strip()
 
 
-def lines(rows):
-    """A Markdown table; the first row is its head."""
+def lines(rows, words=1):
+    """A Markdown table; the first row is its head, the first columns are words."""
     head, *body = rows
     return "\n".join(
-        ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1), *("| " + " | ".join(r) + " |" for r in body)]
+        ["| " + " | ".join(head) + " |", "|" + "---|" * words + "---:|" * (len(head) - words), *("| " + " | ".join(r) + " |" for r in body)]
     )
 
 
@@ -146,7 +146,7 @@ def winners(results, group):
         entry = fastest(results, row)
         if entry:
             found.append([title(row), name(entry), f"`{entry['build']}`" if entry["build"] else "", number(best(entry), group)])
-    return lines([["row", "fastest peer", "build", ""], *found]) if found else ""
+    return lines([["row", "fastest peer", "build", ""], *found], words=3) if found else ""
 
 
 def every_build(results, group):
@@ -162,7 +162,7 @@ def every_build(results, group):
             [name(sample), build]
             + [("void" if cells[r]["void"] else number(best(cells[r]), group)) if r in cells else "–" for r in rows]
         )
-    return lines(out)
+    return lines(out, words=2)
 
 
 def page(results):
