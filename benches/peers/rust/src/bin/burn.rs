@@ -157,7 +157,10 @@ fn training(bench: &Bench, training: &Training, device: &Device, backend: &str) 
     bench.report(&row, backend, ns, &result);
 }
 
-#[allow(deprecated, reason = "the NdArray backend is still the one many programs use")]
+#[allow(
+    deprecated,
+    reason = "the NdArray backend is still the one many programs use"
+)]
 fn main() {
     let bench = Bench::new("burn", "0.22.1");
     for (device, backend) in [(Device::flex(), "Flex"), (Device::ndarray(), "NdArray")] {
