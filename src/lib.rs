@@ -16,6 +16,8 @@
 //!
 //! - `std` (default): [`data`] and run-time detection of the vector unit. Without it, with
 //!   `default-features = false`, everything else works without std and without an allocator.
+//! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
+//!   `Trainer::parallel`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -30,6 +32,9 @@ pub use mlp_core::{
 };
 pub use mlp_macros::network;
 pub use rand;
+
+#[cfg(feature = "rayon")]
+pub use mlp_core::parallel;
 
 #[cfg(feature = "std")]
 pub mod data;

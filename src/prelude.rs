@@ -5,6 +5,8 @@ pub use crate::data::{Csv, Dataset};
 pub use crate::loss::{BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError};
 pub use crate::network::Network;
 pub use crate::optimizer::Sgd;
+#[cfg(feature = "rayon")]
+pub use crate::parallel::ParallelNetwork;
 pub use crate::predict::{BinaryClassifier, Classifier};
 pub use crate::samples::Samples;
 pub use crate::scaler::StandardScaler;

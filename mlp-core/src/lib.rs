@@ -17,6 +17,7 @@
 //! | [`init`] | where training starts |
 //! | [`network`], [`engine`] | the trait every network implements, and the loops around its equations |
 //! | [`optimizer`], [`schedule`], [`train`] | how parameters move, how far, and the loop around it |
+//! | `parallel` | batches shared among threads (feature `rayon`) |
 //! | [`metrics`], [`scaler`] | what came out; what goes in |
 //!
 //! # The numeric promise
@@ -35,6 +36,8 @@
 //!
 //! - `std` (default): asks an x86-64 machine at run time for its fused multiply-add. Without it,
 //!   only the features of the compilation target count.
+//! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
+//!   `Trainer::parallel`. It brings `std` and the crate rayon.
 
 #![no_std]
 
@@ -60,6 +63,8 @@ pub mod number;
 pub mod numerics;
 pub mod optimizer;
 pub mod order;
+#[cfg(feature = "rayon")]
+pub mod parallel;
 pub mod predict;
 pub mod samples;
 pub mod scaler;

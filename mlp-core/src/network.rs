@@ -1,10 +1,12 @@
 //! The trait every network implements: what `network!` writes, documented.
 
 use crate::activation::LayerActivation;
+use crate::engine::parts;
 use crate::loss::Loss;
 use crate::number::Scalar;
 use crate::numerics::Numerics;
 use crate::samples::{LengthMismatch, Samples};
+use crate::simd::{Simd, dispatch};
 use crate::summary::Summary;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -22,13 +24,13 @@ use rand::{Rng, SeedableRng};
 /// The bits of every result are a function of the network, the input and the seed alone, on every
 /// target: see the [crate's promise](crate#the-numeric-promise). A network that says
 /// `where numerics = fast` gives that up for speed: see [`Numerics`].
-pub trait Network: Clone + 'static {
+pub trait Network: Clone + Send + Sync + 'static {
     /// The type of every number: `f32`, or `f64` if the network says so.
     type Scalar: Scalar;
     /// One sample: an array with one number for each input.
-    type Input: Copy + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
+    type Input: Copy + Send + Sync + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
     /// What comes out: an array with one number for each neuron of the last layer.
-    type Output: Copy + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
+    type Output: Copy + Send + Sync + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
     /// The activation of the last layer, which decides the losses that fit.
     type OutputActivation: LayerActivation;
 
@@ -110,12 +112,36 @@ pub trait Network: Clone + 'static {
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
         gradients: &mut Self,
-    ) -> Self::Scalar;
+    ) -> Self::Scalar {
+        dispatch!(for Self, simd => parts::gradients(simd, self, samples, loss, gradients))
+    }
 
     /// The mean loss over the samples; 0 for none.
     #[must_use]
     fn loss<L: Loss<Self::OutputActivation>>(
         &self,
+        samples: &SamplesFor<'_, Self, L>,
+        loss: &L,
+    ) -> Self::Scalar {
+        dispatch!(for Self, simd => parts::loss(simd, self, samples, loss))
+    }
+
+    /// Adds the gradients of a part of a batch (see [`order`](crate::order)), at most
+    /// [`PART`](crate::order::PART) samples, and returns the sum of their losses.
+    #[doc(hidden)]
+    fn add_part<S: Simd<Self::Scalar>, L: Loss<Self::OutputActivation>>(
+        &self,
+        simd: S,
+        samples: &SamplesFor<'_, Self, L>,
+        loss: &L,
+        gradients: &mut Self,
+    ) -> Self::Scalar;
+
+    /// The sum of the losses of a part of a batch.
+    #[doc(hidden)]
+    fn loss_of_part<S: Simd<Self::Scalar>, L: Loss<Self::OutputActivation>>(
+        &self,
+        simd: S,
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> Self::Scalar;
@@ -156,7 +182,7 @@ pub type SamplesFor<'a, N, L> = Samples<
     <L as Loss<<N as Network>::OutputActivation>>::Target<<N as Network>::Output>,
 >;
 
-/// The mean of `count` numbers whose sum is `sum`; 0 for none.
+/// The mean of `count` numbers whose sum is `sum`: the sum times 1/count, rounded; 0 for none.
 #[doc(hidden)]
 #[inline(always)]
 #[allow(
@@ -167,6 +193,6 @@ pub fn mean<T: Scalar>(sum: T, count: usize) -> T {
     if count == 0 {
         T::ZERO
     } else {
-        sum / T::from_f64(count as f64)
+        sum * (T::ONE / T::from_f64(count as f64))
     }
 }

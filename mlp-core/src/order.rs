@@ -8,17 +8,34 @@
 //!   order, each product fused into it. Sum 0 starts from the bias, the others from their first
 //!   product. The `P` sums are then added by halves, sum `p` and sum `p + P/2`, until one is left.
 //! - A back-propagated sum `Σⱼ weights[i][j] · delta[j]` runs over `j` in order, each product fused.
-//! - A gradient runs over the samples of a batch in order, each product fused.
-//! - The loss of a batch runs over its samples in order, in the network's scalar type, and so do the
-//!   sums over the outputs inside a loss, over the neurons inside a softmax, and over the weights
-//!   inside a penalty. The trainer's mean over the batches of an epoch runs over them in order in
-//!   `f64`, product and sum apart.
+//! - A gradient runs over the samples in parts of [`PART`]: within a part over its samples in order,
+//!   each product fused, from zero; then the sums of the parts are added in order. So threads can
+//!   share the work of a batch, part by part, and its bits do not show how many there were.
+//! - A loss runs over the samples in the same parts, each as [`LOSS_SUMS`] interleaved sums, added by
+//!   halves, in the network's scalar type.
+//! - A mean is the sum times 1/n, rounded.
+//! - The sums over the outputs inside a loss and over the neurons inside a softmax run as
+//!   [`NEURON_SUMS`] interleaved sums, or as many as there are numbers, added by halves.
+//! - The sum over the weights inside a penalty runs in order. The trainer's mean over the batches of an
+//!   epoch runs over them in order in `f64`, product and sum apart.
 //!
 //! Interleaving is what keeps a vector unit busy: one sum waits four cycles for each step, eight
 //! sums side by side do not wait at all.
 
-/// Lanes that should be in flight at once: eight sums of sixteen `f32`.
-const LANES_IN_FLIGHT: usize = 128;
+use crate::number::Real;
+
+/// The samples of a part of a batch.
+pub const PART: usize = 64;
+
+/// Interleaved sums of the losses of a part.
+pub const LOSS_SUMS: usize = 8;
+
+/// Interleaved sums over the neurons of a layer.
+pub const NEURON_SUMS: usize = 8;
+
+/// Lanes that should be in flight at once: eight sums of eight `f32`, two for each cycle that one of
+/// them waits.
+const LANES_IN_FLIGHT: usize = 64;
 
 /// Each partial sum should have at least this many terms, or adding the sums up costs more than
 /// running them side by side saves.
@@ -34,7 +51,7 @@ pub const MOST_PARTIAL_SUMS: usize = 16;
 /// use mlp_core::order::partial_sums;
 ///
 /// assert_eq!(partial_sums(2, 4), 1); // too short to split
-/// assert_eq!(partial_sums(64, 32), 4); // 4 sums of 32 lanes
+/// assert_eq!(partial_sums(64, 32), 2); // 2 sums of 32 lanes
 /// assert_eq!(partial_sums(784, 128), 1); // wide enough to fill the unit by itself
 /// assert_eq!(partial_sums(640, 1), 16); // a dot product
 /// ```
@@ -48,4 +65,30 @@ pub const fn partial_sums(fan_in: usize, fan_out: usize) -> usize {
         sums *= 2;
     }
     sums
+}
+
+/// The sum of numbers as [`NEURON_SUMS`] interleaved sums: sum `p` takes the numbers `p`, `p + 8`, …;
+/// then the halves are added, a sum without another half as it is. 0 numbers sum to −0.
+#[inline(always)]
+pub(crate) fn interleaved<V: Real>(count: usize, value: impl Fn(usize) -> V, nothing: V) -> V {
+    let mut sums = [nothing; NEURON_SUMS];
+    let mut k = 0;
+    while k < count && k < NEURON_SUMS {
+        sums[k] = value(k);
+        k += 1;
+    }
+    while k < count {
+        sums[k % NEURON_SUMS] = sums[k % NEURON_SUMS] + value(k);
+        k += 1;
+    }
+    let mut half = NEURON_SUMS / 2;
+    while half > 0 {
+        let mut p = 0;
+        while p < half && p + half < count {
+            sums[p] = sums[p] + sums[p + half];
+            p += 1;
+        }
+        half /= 2;
+    }
+    sums[0]
 }

@@ -161,6 +161,17 @@ pub struct LengthMismatch {
     pub others: usize,
 }
 
+impl LengthMismatch {
+    /// That there are as many inputs as others.
+    pub(crate) const fn check(inputs: usize, others: usize) -> Result<(), Self> {
+        if inputs == others {
+            Ok(())
+        } else {
+            Err(Self { inputs, others })
+        }
+    }
+}
+
 impl fmt::Display for LengthMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

@@ -99,17 +99,23 @@ impl Summary {
         most * self.scalar_bytes
     }
 
+    /// The number of neurons of all layers.
+    #[must_use]
+    pub const fn neurons(&self) -> usize {
+        let mut sum = 0;
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            sum += layer.fan_out;
+            rest = others;
+        }
+        sum
+    }
+
     /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each,
     /// the input, and z, a and δ of each neuron.
     #[must_use]
     pub const fn training_bytes(&self) -> usize {
-        let mut neurons = 0;
-        let mut rest = self.layers;
-        while let [layer, others @ ..] = rest {
-            neurons += layer.fan_out;
-            rest = others;
-        }
-        (self.parameters() + self.inputs + 3 * neurons) * self.scalar_bytes
+        (self.parameters() + self.inputs + 3 * self.neurons()) * self.scalar_bytes
     }
 
     /// Where the weights of each layer are among the parameters.

@@ -97,7 +97,8 @@ fn associated(network: &ast::Network, layers: &[Layer]) -> TokenStream {
 }
 
 fn methods() -> TokenStream {
-    let [rng, loss, samples, mismatch] = ["Rng", "Loss", "Samples", "LengthMismatch"].map(private);
+    let [rng, loss, samples, simd, mismatch] =
+        ["Rng", "Loss", "Samples", "Simd", "LengthMismatch"].map(private);
     quote! {
         fn zeroed() -> Self {
             ::core::unreachable!()
@@ -115,16 +116,18 @@ fn methods() -> TokenStream {
         ) -> ::core::result::Result<(), #mismatch> {
             ::core::unreachable!()
         }
-        fn gradients_into<L: #loss<Self::OutputActivation>>(
+        fn add_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
+            _: S,
             _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
             _: &L,
             _: &mut Self,
         ) -> Self::Scalar {
             ::core::unreachable!()
         }
-        fn loss<L: #loss<Self::OutputActivation>>(
+        fn loss_of_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
+            _: S,
             _: &#samples<'_, Self::Input, L::Target<Self::Output>>,
             _: &L,
         ) -> Self::Scalar {

@@ -19,7 +19,8 @@ pub(crate) use softmax::log_sum_exp;
 pub use tanh::Tanh;
 
 use crate::array::{generate, map};
-use crate::number::Real;
+use crate::number::{Real, Scalar};
+use crate::simd::{self, Simd};
 
 /// The activations by the name they have in `network!`.
 pub const NAMES: &[&str] = &["leaky_relu", "linear", "relu", "sigmoid", "softmax", "tanh"];
@@ -82,6 +83,10 @@ pub trait Activation: Copy {
 
 /// What a layer applies to its pre-activations: an [`Activation`] to each, or a function of all of
 /// them, such as [`Softmax`].
+///
+/// The same function in two layouts: [`forward`](Self::forward) and [`backward`](Self::backward) have
+/// the neurons in an array and samples side by side in each number, `each`, `rows` and `backward_rows`
+/// have the neurons of one sample in a row. Both give the same bits.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an activation function",
     label = "expected the name of an activation or a type that implements `Activation`",
@@ -94,6 +99,26 @@ pub trait LayerActivation: Copy {
     /// `∂loss/∂z` from `∂loss/∂a`: the product with the Jacobian of φ.
     fn backward<V: Real, const N: usize>(self, z: &[V; N], a: &[V; N], gradient: &[V; N])
     -> [V; N];
+
+    /// The part of φ that looks at one neuron alone: all of an elementwise function.
+    #[doc(hidden)]
+    fn each<V: Real>(self, z: V) -> V;
+
+    /// The part that looks at all neurons of a sample, after `each`, for some samples, a row of `width`
+    /// numbers for each: nothing for an elementwise function.
+    #[doc(hidden)]
+    fn rows<S: Simd<T>, T: Scalar>(self, simd: S, width: usize, rows: &mut [T]);
+
+    /// `∂loss/∂z` over `∂loss/∂a`, for some samples, a row of `width` numbers for each.
+    #[doc(hidden)]
+    fn backward_rows<S: Simd<T>, T: Scalar>(
+        self,
+        simd: S,
+        width: usize,
+        z: &[T],
+        a: &[T],
+        gradient: &mut [T],
+    );
 }
 
 impl<A: Activation> LayerActivation for A {
@@ -117,6 +142,32 @@ impl<A: Activation> LayerActivation for A {
             #[inline(always)]
             |j| gradient[j] * slope(self, z[j], a[j]),
         )
+    }
+
+    #[inline(always)]
+    fn each<V: Real>(self, z: V) -> V {
+        self.activate(z)
+    }
+
+    #[inline(always)]
+    fn rows<S: Simd<T>, T: Scalar>(self, _: S, _: usize, _: &mut [T]) {}
+
+    #[inline(always)]
+    fn backward_rows<S: Simd<T>, T: Scalar>(
+        self,
+        simd: S,
+        _: usize,
+        z: &[T],
+        a: &[T],
+        gradient: &mut [T],
+    ) {
+        simd::update_with(
+            simd,
+            gradient,
+            [z, a],
+            #[inline(always)]
+            |gradient: S::Native, [z, a]| gradient * slope(self, z, a),
+        );
     }
 }
 

@@ -28,7 +28,7 @@ use crate::number::{Real, Scalar};
 pub struct BinaryCrossEntropy;
 
 impl Loss<Sigmoid> for BinaryCrossEntropy {
-    type Target<O: Copy> = O;
+    type Target<O: Copy + Sync> = O;
 
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {

@@ -17,7 +17,7 @@ use crate::number::{Real, Scalar};
 pub struct CategoricalCrossEntropy;
 
 impl Loss<Softmax> for CategoricalCrossEntropy {
-    type Target<O: Copy> = O;
+    type Target<O: Copy + Sync> = O;
 
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {

@@ -12,7 +12,7 @@ use crate::number::{Real, Scalar};
 pub struct MeanSquaredError;
 
 impl<A: LayerActivation> Loss<A> for MeanSquaredError {
-    type Target<O: Copy> = O;
+    type Target<O: Copy + Sync> = O;
 
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {

@@ -14,6 +14,7 @@ pub use categorical_cross_entropy::CategoricalCrossEntropy;
 pub use mean_squared_error::MeanSquaredError;
 
 use crate::number::{Real, Scalar};
+use crate::order::interleaved;
 
 /// A loss that fits an output layer with activation `A`.
 ///
@@ -26,10 +27,10 @@ use crate::number::{Real, Scalar};
     note = "`BinaryCrossEntropy` fits `sigmoid`, `CategoricalCrossEntropy` fits `softmax`, `MeanSquaredError` fits every activation",
     note = "write the loss that fits, or end the network in the activation this loss is made for"
 )]
-pub trait Loss<A> {
+pub trait Loss<A>: Sync {
     /// What a sample should come out as, for a network whose output is `O` (an array with one
     /// number for each output).
-    type Target<O: Copy>: Copy;
+    type Target<O: Copy + Sync>: Copy + Sync;
 
     /// The target as one number for each output.
     fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N];
@@ -59,14 +60,15 @@ fn weight_of_one<const N: usize>() -> f64 {
     1.0 / N as f64
 }
 
-/// The sum of `N` numbers, in order.
+/// The sum of `N` numbers, as [`interleaved`] sums.
 #[inline(always)]
 fn sum<V: Real, const N: usize>(values: &[V; N]) -> V {
-    let mut sum = values[0];
-    for &value in &values[1..] {
-        sum = sum + value;
-    }
-    sum
+    interleaved(
+        N,
+        #[inline(always)]
+        |k| values[k],
+        values[0],
+    )
 }
 
 /// The activation of no network.
@@ -82,7 +84,7 @@ macro_rules! undecided {
     ($loss:ty) => {
         #[diagnostic::do_not_recommend]
         impl Loss<Undecided> for $loss {
-            type Target<O: Copy> = O;
+            type Target<O: Copy + Sync> = O;
 
             fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
                 *target

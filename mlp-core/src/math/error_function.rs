@@ -160,7 +160,8 @@ pub(super) mod single {
                     u.constant(-0.020559292286634445),
                 )
             },
-            narrow_minus_square,
+            #[inline(always)]
+            |x, product, offset| narrow_minus_square(x, product, offset),
         )
     }
 }
@@ -282,7 +283,8 @@ pub(super) mod double {
                     u.constant(-0.15509811624886558),
                 )
             },
-            narrow_minus_square,
+            #[inline(always)]
+            |x, product, offset| narrow_minus_square(x, product, offset),
         )
     }
 }

@@ -91,14 +91,24 @@ pub(super) mod single {
     #[must_use]
     #[inline(always)]
     pub fn ln<V: Real<Scalar = f32>>(x: V) -> V {
-        super::ln(x, f64::from(f32::MIN_POSITIVE), 32.0, near_one)
+        super::ln(
+            x,
+            f64::from(f32::MIN_POSITIVE),
+            32.0,
+            #[inline(always)]
+            |n, t| near_one(n, t),
+        )
     }
 
     /// ln(1 + x), accurate near zero; keeps the sign of zero.
     #[must_use]
     #[inline(always)]
     pub fn ln_1p<V: Real<Scalar = f32>>(x: V) -> V {
-        super::ln_1p(x, near_one)
+        super::ln_1p(
+            x,
+            #[inline(always)]
+            |n, t| near_one(n, t),
+        )
     }
 }
 
@@ -139,14 +149,24 @@ pub(super) mod double {
     #[must_use]
     #[inline(always)]
     pub fn ln<V: Real<Scalar = f64>>(x: V) -> V {
-        super::ln(x, f64::MIN_POSITIVE, 64.0, near_one)
+        super::ln(
+            x,
+            f64::MIN_POSITIVE,
+            64.0,
+            #[inline(always)]
+            |n, t| near_one(n, t),
+        )
     }
 
     /// ln(1 + x), accurate near zero; keeps the sign of zero.
     #[must_use]
     #[inline(always)]
     pub fn ln_1p<V: Real<Scalar = f64>>(x: V) -> V {
-        super::ln_1p(x, near_one)
+        super::ln_1p(
+            x,
+            #[inline(always)]
+            |n, t| near_one(n, t),
+        )
     }
 }
 

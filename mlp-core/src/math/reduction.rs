@@ -134,7 +134,12 @@ pub(super) mod single {
     /// The pieces of e⁻ˣ, for n + `offset` between −126 and 127.
     #[inline(always)]
     pub(in crate::math) fn narrow_minus<V: Real<Scalar = f32>>(x: V, offset: f64) -> Pieces<V> {
-        NARROW.reduce_minus(x, offset, narrow_q)
+        NARROW.reduce_minus(
+            x,
+            offset,
+            #[inline(always)]
+            |r| narrow_q(r),
+        )
     }
 
     /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
@@ -144,7 +149,13 @@ pub(super) mod single {
         product: [V; 2],
         offset: f64,
     ) -> Pieces<V> {
-        NARROW.reduce_minus_square(x, product, offset, narrow_q)
+        NARROW.reduce_minus_square(
+            x,
+            product,
+            offset,
+            #[inline(always)]
+            |r| narrow_q(r),
+        )
     }
 
     /// The pieces of e⁻ˣ for |x| up to 25, where the f32 nearest to ln 2, a lucky one, is near enough
@@ -224,7 +235,12 @@ pub(super) mod double {
     /// The pieces of e⁻ˣ, for n + `offset` between −1022 and 1023.
     #[inline(always)]
     pub(in crate::math) fn narrow_minus<V: Real<Scalar = f64>>(x: V, offset: f64) -> Pieces<V> {
-        NARROW.reduce_minus(x, offset, narrow_q)
+        NARROW.reduce_minus(
+            x,
+            offset,
+            #[inline(always)]
+            |r| narrow_q(r),
+        )
     }
 
     /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
@@ -234,7 +250,13 @@ pub(super) mod double {
         product: [V; 2],
         offset: f64,
     ) -> Pieces<V> {
-        NARROW.reduce_minus_square(x, product, offset, narrow_q)
+        NARROW.reduce_minus_square(
+            x,
+            product,
+            offset,
+            #[inline(always)]
+            |r| narrow_q(r),
+        )
     }
 
     /// eʳ − 1 for |r| ≤ ½ ln 2.

@@ -52,7 +52,7 @@ pub fn add_gradients<V, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         let row = &mut gradients.weights[i];
         let mut j = 0;
         while j < FAN_OUT {
-            add_product(&mut row[j], a[i], delta[j]);
+            row[j] = a[i].fused(delta[j], a[i].splat(row[j])).lane(0);
             j += 1;
         }
         i += 1;
@@ -60,19 +60,7 @@ pub fn add_gradients<V, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
     let biases = gradients.biases.as_mut_slice();
     let mut j = 0;
     while j < biases.len() {
-        add(&mut biases[j], delta[j]);
+        biases[j] = (delta[j].splat(biases[j]) + delta[j]).lane(0);
         j += 1;
     }
-}
-
-/// Adds one sample to the gradient of a weight: `∂w += a · delta`, fused.
-#[inline(always)]
-pub fn add_product<V: Real>(gradient: &mut V::Scalar, a: V, delta: V) {
-    *gradient = a.fused(delta, a.splat(*gradient)).lane(0);
-}
-
-/// Adds one sample to the gradient of a bias: `∂b += delta`.
-#[inline(always)]
-pub fn add<V: Real>(gradient: &mut V::Scalar, delta: V) {
-    *gradient = (delta.splat(*gradient) + delta).lane(0);
 }

@@ -3,10 +3,11 @@
 use crate::array;
 use crate::dense::{Biases, Dense};
 use crate::number::{Real, Scalar};
-use crate::order::{MOST_PARTIAL_SUMS, partial_sums};
+use crate::order::partial_sums;
 
-/// Neurons whose sums are kept in registers while the inputs stream by: four AVX2 registers.
-const BLOCK: usize = 32;
+/// Neurons whose sums are kept in registers while the inputs stream by: eight registers of eight lanes
+/// for sixteen samples.
+const BLOCK: usize = 4;
 
 /// The pre-activations of a layer.
 ///
@@ -24,20 +25,17 @@ where
 {
     let mut z = [a[0]; FAN_OUT];
     let mut j = 0;
-    while j + 64 <= FAN_OUT {
-        block::<V, T, B, 64, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
-        j += 64;
-    }
     while j + BLOCK <= FAN_OUT {
-        block::<V, T, B, BLOCK, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
+        let block: [V; BLOCK] = block(layer, a, j);
+        let mut k = 0;
+        while k < BLOCK {
+            z[j + k] = block[k];
+            k += 1;
+        }
         j += BLOCK;
     }
-    while j + 8 <= FAN_OUT {
-        block::<V, T, B, 8, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
-        j += 8;
-    }
     while j < FAN_OUT {
-        block::<V, T, B, 1, FAN_IN, FAN_OUT>(layer, a, j, &mut z);
+        [z[j]] = block(layer, a, j);
         j += 1;
     }
     z
@@ -49,60 +47,44 @@ fn block<V, T, B, const COUNT: usize, const FAN_IN: usize, const FAN_OUT: usize>
     layer: &Dense<FAN_IN, FAN_OUT, T, B>,
     a: &[V; FAN_IN],
     first: usize,
-    z: &mut [V; FAN_OUT],
-) where
+) -> [V; COUNT]
+where
     V: Real<Scalar = T>,
     T: Scalar,
     B: Biases<T, FAN_OUT>,
 {
-    let sums = const { partial_sums(FAN_IN, FAN_OUT) };
-    let mut total = [a[0]; COUNT];
-    partial(layer, a, first, 0, sums, &mut total);
-    if sums > 1 {
-        let mut totals = [total; MOST_PARTIAL_SUMS];
-        let mut p = 1;
-        while p < sums {
-            partial(layer, a, first, p, sums, &mut totals[p]);
-            p += 1;
-        }
-        let mut width = sums;
-        while width > 1 {
-            width /= 2;
-            let mut p = 0;
-            while p < width {
-                totals[p] = sum(&totals[p], &totals[p + width]);
-                p += 1;
-            }
-        }
-        total = totals[0];
+    match const { partial_sums(FAN_IN, FAN_OUT) } {
+        1 => partial(layer, a, first, 0, 1),
+        2 => of_2(layer, a, first, 0, 1),
+        4 => of_4(layer, a, first, 0, 1),
+        8 => of_8(layer, a, first, 0, 1),
+        _ => of_16(layer, a, first, 0, 1),
     }
-    z[first..first + COUNT].copy_from_slice(&total);
 }
 
-/// Partial sum `p` of each neuron: the inputs `p`, `p + sums`, `p + 2 sums`, …
+/// Partial sum `p` of each neuron: the inputs `p`, `p + step`, ….
 #[inline(always)]
 fn partial<V, T, B, const COUNT: usize, const FAN_IN: usize, const FAN_OUT: usize>(
     layer: &Dense<FAN_IN, FAN_OUT, T, B>,
     a: &[V; FAN_IN],
     first: usize,
     p: usize,
-    sums: usize,
-    total: &mut [V; COUNT],
-) where
+    step: usize,
+) -> [V; COUNT]
+where
     V: Real<Scalar = T>,
     T: Scalar,
     B: Biases<T, FAN_OUT>,
 {
     let row = &layer.weights[p][first..first + COUNT];
-    let mut k = 0;
-    while k < COUNT {
-        total[k] = match layer.biases.get(first + k) {
+    let mut total: [V; COUNT] = array::generate(
+        #[inline(always)]
+        |k| match layer.biases.get(first + k) {
             Some(bias) if p == 0 => a[p].splat(bias).plus(row[k], a[p]),
             _ => a[p].times(row[k]),
-        };
-        k += 1;
-    }
-    let mut i = p + sums;
+        },
+    );
+    let mut i = p + step;
     while i < FAN_IN {
         let row = &layer.weights[i][first..first + COUNT];
         let mut k = 0;
@@ -110,17 +92,38 @@ fn partial<V, T, B, const COUNT: usize, const FAN_IN: usize, const FAN_OUT: usiz
             total[k] = total[k].plus(row[k], a[i]);
             k += 1;
         }
-        i += sums;
+        i += step;
     }
+    total
 }
 
-#[inline(always)]
-fn sum<V: Real, const N: usize>(x: &[V; N], y: &[V; N]) -> [V; N] {
-    array::generate(
+/// Sums of partial sums by halves: `n` of them, `step` apart, are two times `n / 2`, `2 step` apart.
+macro_rules! by_halves {
+    ($($name:ident is twice $half:ident),*) => {$(
         #[inline(always)]
-        |k| x[k] + y[k],
-    )
+        fn $name<V, T, B, const COUNT: usize, const FAN_IN: usize, const FAN_OUT: usize>(
+            layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+            a: &[V; FAN_IN],
+            first: usize,
+            p: usize,
+            step: usize,
+        ) -> [V; COUNT]
+        where
+            V: Real<Scalar = T>,
+            T: Scalar,
+            B: Biases<T, FAN_OUT>,
+        {
+            let even: [V; COUNT] = $half(layer, a, first, p, 2 * step);
+            let odd: [V; COUNT] = $half(layer, a, first, p + step, 2 * step);
+            array::generate(
+                #[inline(always)]
+                |k| even[k] + odd[k],
+            )
+        }
+    )*};
 }
+
+by_halves!(of_2 is twice partial, of_4 is twice of_2, of_8 is twice of_4, of_16 is twice of_8);
 
 /// Adds the two halves of the sums until one number is left: `(s₀ + s₂) + (s₁ + s₃)`.
 ///

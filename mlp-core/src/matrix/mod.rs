@@ -1,11 +1,20 @@
-//! Products of a layer with vectors, as loops with constant bounds.
+//! Products of a layer with vectors.
 //!
-//! `network!` writes tiny layers out, one line a neuron; from a budget of multiplications on it
-//! calls these functions instead. Both run their sums in the same [`order`](crate::order), so the
-//! bits agree. All are over [`Real`](crate::number::Real), one number or several side by side.
+//! | for | numbers side by side are | in |
+//! |---|---|---|
+//! | one sample, tiny layers | neurons | [`respond`] |
+//! | several samples, tiny layers | samples | [`affine`], [`back_propagate`], `Columns` of the engine |
+//! | wide layers | neurons, of a tile of samples | [`rows`] |
+//!
+//! All run their sums in the same [`order`](crate::order), so the bits agree.
 
 mod backward;
+mod columns;
 mod forward;
+mod respond;
+pub mod rows;
 
-pub use backward::{add, add_gradients, add_product, back_propagate};
+pub use backward::{add_gradients, back_propagate};
+pub(crate) use columns::add_gradients_of_columns;
 pub use forward::{affine, sum_by_halves};
+pub use respond::respond;

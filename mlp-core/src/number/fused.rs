@@ -10,7 +10,7 @@
 
 mod emulated;
 
-pub(super) use chosen::{f32, f64};
+pub(super) use chosen::{F32_BY_INSTRUCTION, F64_BY_INSTRUCTION, f32, f64};
 
 /// The instruction of x86-64, for machines found to have it at run time.
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
@@ -48,6 +48,9 @@ cfg_select! {
             #[cfg(target_arch = "x86_64")]
             use core::arch::x86_64 as arch;
 
+            pub(in crate::number) const F32_BY_INSTRUCTION: bool = true;
+            pub(in crate::number) const F64_BY_INSTRUCTION: bool = true;
+
             #[inline(always)]
             #[allow(unsafe_code, reason = "an instruction of this target")]
             pub(in crate::number) fn f32(a: f32, b: f32, c: f32) -> f32 {
@@ -72,6 +75,9 @@ cfg_select! {
     all(target_arch = "aarch64", target_feature = "neon") => {
         mod chosen {
             use core::arch::aarch64 as arch;
+
+            pub(in crate::number) const F32_BY_INSTRUCTION: bool = true;
+            pub(in crate::number) const F64_BY_INSTRUCTION: bool = true;
 
             #[inline(always)]
             #[allow(unsafe_code, reason = "an instruction of this target")]
@@ -104,6 +110,9 @@ cfg_select! {
         not(target_has_atomic = "64")
     ) => {
         mod chosen {
+            pub(in crate::number) const F32_BY_INSTRUCTION: bool = true;
+            pub(in crate::number) const F64_BY_INSTRUCTION: bool = false;
+
             pub(in crate::number) use super::emulated::emulated_f64 as f64;
 
             #[inline(always)]
@@ -127,6 +136,9 @@ cfg_select! {
         any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd")
     ) => {
         mod chosen {
+            pub(in crate::number) const F32_BY_INSTRUCTION: bool = true;
+            pub(in crate::number) const F64_BY_INSTRUCTION: bool = true;
+
             #[inline(always)]
             #[allow(unsafe_code, reason = "an instruction of this target")]
             pub(in crate::number) fn f32(a: f32, b: f32, c: f32) -> f32 {
@@ -160,6 +172,9 @@ cfg_select! {
     }
     _ => {
         mod chosen {
+            pub(in crate::number) const F32_BY_INSTRUCTION: bool = false;
+            pub(in crate::number) const F64_BY_INSTRUCTION: bool = false;
+
             pub(in crate::number) use super::emulated::{emulated_f32 as f32, emulated_f64 as f64};
         }
     }

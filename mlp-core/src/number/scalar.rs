@@ -2,6 +2,8 @@
 
 use super::Real;
 use crate::math;
+use crate::matrix::rows::Kernels;
+use crate::simd::Registers;
 use core::fmt::{Debug, Display};
 use core::ops::{AddAssign, DivAssign, SubAssign};
 
@@ -10,6 +12,8 @@ use core::ops::{AddAssign, DivAssign, SubAssign};
 /// Sealed: the functions of [`math`](crate::math) need constants for each scalar type.
 pub trait Scalar:
     Real<Scalar = Self>
+    + Registers
+    + Kernels
     + PartialEq
     + PartialOrd
     + Default
@@ -36,6 +40,10 @@ pub trait Scalar:
     /// it is rounded to an integer, and those bits, shifted, are a power of two.
     #[doc(hidden)]
     const EXPONENT_SHIFT: Self;
+
+    /// Whether the compilation target is sure to have a fused multiply-add for this type.
+    #[doc(hidden)]
+    const FUSED_BY_INSTRUCTION: bool;
 
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;
@@ -84,7 +92,7 @@ macro_rules! scalar {
     (
         $float:ident, $bits:ident, $name:literal, $math:ident,
         mantissa bits $mantissa_bits:literal, exponent bias $bias:literal,
-        fused $fused:path, square root $sqrt:path
+        fused $fused:path, by instruction $by_instruction:path, square root $sqrt:path
     ) => {
         impl Real for $float {
             type Scalar = $float;
@@ -176,6 +184,7 @@ macro_rules! scalar {
             const ONE: Self = 1.0;
             const EPSILON: Self = $float::EPSILON;
             const NAME: &'static str = $name;
+            const FUSED_BY_INSTRUCTION: bool = $by_instruction;
             #[allow(clippy::cast_precision_loss, reason = "exact by construction")]
             const EXPONENT_SHIFT: Self = ((3_u64 << ($mantissa_bits - 1)) + $bias) as $float;
 
@@ -245,10 +254,10 @@ macro_rules! scalar {
 scalar!(
     f32, u32, "f32", single,
     mantissa bits 23, exponent bias 127,
-    fused super::fused::f32, square root super::square_root::f32
+    fused super::fused::f32, by instruction super::fused::F32_BY_INSTRUCTION, square root super::square_root::f32
 );
 scalar!(
     f64, u64, "f64", double,
     mantissa bits 52, exponent bias 1023,
-    fused super::fused::f64, square root super::square_root::f64
+    fused super::fused::f64, by instruction super::fused::F64_BY_INSTRUCTION, square root super::square_root::f64
 );

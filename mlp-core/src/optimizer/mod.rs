@@ -9,7 +9,7 @@ mod sgd;
 pub use sgd::Sgd;
 
 use crate::network::Network;
-use crate::number::Scalar;
+use crate::simd::Simd;
 
 /// A rule that moves the parameters of a network by their gradients.
 pub trait Optimizer {
@@ -30,25 +30,12 @@ pub trait Optimizer {
     /// One step: writes the parameters that follow those of `network` over the gradients.
     ///
     /// The network itself stays, so that a step beyond all numbers can still be refused.
-    fn step<N: Network>(
+    fn step<S: Simd<N::Scalar>, N: Network>(
         &self,
+        simd: S,
         state: &mut Self::State<N>,
         network: &N,
         gradients: &mut N,
         learning_rate: N::Scalar,
     );
-}
-
-/// Applies a rule to each parameter and its gradient.
-#[inline(always)]
-fn for_each<N: Network>(
-    network: &N,
-    gradients: &mut N,
-    rule: impl Fn(N::Scalar, N::Scalar) -> N::Scalar,
-) where
-    N::Scalar: Scalar,
-{
-    for (&parameter, gradient) in network.parameters().iter().zip(gradients.parameters_mut()) {
-        *gradient = rule(parameter, *gradient);
-    }
 }

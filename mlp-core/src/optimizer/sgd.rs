@@ -1,9 +1,9 @@
 //! Stochastic gradient descent.
 
-use super::{Optimizer, for_each};
+use super::Optimizer;
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{Simd, dispatch};
+use crate::simd::{self, Simd};
 
 /// Plain gradient descent: `w ← w − η (g + λ w)`.
 ///
@@ -49,17 +49,38 @@ impl Optimizer for Sgd {
 
     fn start<N: Network>(&self) {}
 
-    fn step<N: Network>(&self, (): &mut (), network: &N, gradients: &mut N, rate: N::Scalar) {
-        let decay = N::Scalar::from_f64(self.weight_decay);
-        if self.weight_decay == 0.0 {
-            dispatch!(simd => for_each(network, gradients, #[inline(always)] |w, g| {
-                simd.one(-rate).fused(simd.one(g), simd.one(w)).lane(0)
-            }));
-        } else {
-            dispatch!(simd => for_each(network, gradients, #[inline(always)] |w, g| {
-                let g = simd.one(decay).fused(simd.one(w), simd.one(g));
-                simd.one(-rate).fused(g, simd.one(w)).lane(0)
-            }));
-        }
+    #[inline(always)]
+    fn step<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        simd: S,
+        (): &mut (),
+        network: &N,
+        gradients: &mut N,
+        rate: N::Scalar,
+    ) {
+        let decay = (self.weight_decay != 0.0).then(|| N::Scalar::from_f64(self.weight_decay));
+        let (w, g) = (network.parameters(), gradients.parameters_mut());
+        descend(simd, rate, decay, w, g);
+    }
+}
+
+/// `g ← w − rate · (g + decay · w)`.
+#[inline(always)]
+fn descend<S: Simd<T>, T: Scalar>(simd: S, rate: T, decay: Option<T>, w: &[T], g: &mut [T]) {
+    match decay {
+        None => simd::update_with(
+            simd,
+            g,
+            [w],
+            #[inline(always)]
+            |g: S::Native, [w]| g.splat(-rate).fused(g, w),
+        ),
+        Some(decay) => simd::update_with(
+            simd,
+            g,
+            [w],
+            #[inline(always)]
+            |g: S::Native, [w]| g.splat(-rate).fused(g.splat(decay).fused(w, g), w),
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! The level every machine has: scalar operations, fused by the instruction if the compilation
 //! target has one, by exact emulation if not.
 
-use super::Simd;
+use super::{Lanes, Level, Run, Simd};
 use crate::number::Scalar;
 
 /// What the compilation target guarantees.
@@ -16,11 +16,54 @@ impl Baseline {
     }
 }
 
-impl<T: Scalar> Simd<T> for Baseline {
-    type One = T;
+impl Run for Baseline {
+    #[inline(always)]
+    fn run<R>(self, task: impl FnOnce() -> R) -> R {
+        task()
+    }
 
     #[inline(always)]
-    fn one(self, value: T) -> T {
+    fn level(self) -> Level {
+        Level::Baseline(self)
+    }
+}
+
+impl<T: Scalar> Simd<T> for Baseline {
+    type One = T;
+    type Small = T;
+    type Native = T;
+    type Samples = T;
+}
+
+impl<T: Scalar> Lanes<Baseline> for T {
+    const COUNT: usize = 1;
+
+    #[inline(always)]
+    fn broadcast(_: Baseline, value: T) -> T {
         value
+    }
+    #[inline(always)]
+    fn from_fn(_: Baseline, value: impl Fn(usize) -> T) -> T {
+        value(0)
+    }
+    #[inline(always)]
+    fn load(_: Baseline, values: &[T]) -> T {
+        values[0]
+    }
+    #[inline(always)]
+    fn store(self, values: &mut [T]) {
+        values[0] = self;
+    }
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "as the trait says")]
+    unsafe fn read(_: Baseline, from: *const T) -> T {
+        // SAFETY: as the caller promises.
+        unsafe { from.read() }
+    }
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "as the trait says")]
+    unsafe fn write(self, to: *mut T) {
+        // SAFETY: as the caller promises.
+        unsafe { to.write(self) }
     }
 }

@@ -1,109 +1,113 @@
 //! The levels of arithmetic a machine offers, and the one dispatch of a public call.
 //!
-//! A level knows how to multiply, add and fuse; it knows no mathematics. Code written over
-//! [`Simd`] is compiled once for each level and gives the same bits at each. [`dispatch!`] chooses
+//! A level knows how to load, multiply, add and fuse; it knows no mathematics. Code written over
+//! [`Simd`] is compiled once for each level and gives the same bits at each but [`Plain`]. [`dispatch!`] chooses
 //! the level once for each public call of a network, never inside one.
 //!
-//! This is the seam for the hot code: a new vector unit is a file in this folder.
+//! | level | numbers side by side | on |
+//! |---|---|---|
+//! | [`Baseline`] | 1 | every target; its products are fused by the instruction or by exact emulation |
+//! | [`Plain`] | 1 | the same, for networks that say `where numerics = fast`; products and sums are rounded apart |
+//! | `Vectors<Avx2>`, `Vectors<Avx512>` | 8 and 16 `f32` | x86-64, found at run time (feature `std`) |
+//! | `Vectors<Neon>` | 4 `f32` | 64-bit Arm (feature `std`) |
+//!
+//! With debug assertions, as in a debug build, every level computes one number at a time, with the same
+//! bits: unoptimized vectors would be no faster and take seconds to compile in each network.
+//!
+//! This is the seam for the hot code: a new vector unit is a line in `vectors.rs` and one in
+//! `level.rs`.
 
 mod baseline;
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-mod fma;
+mod level;
+mod one;
+mod plain;
+mod slices;
+#[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod vectors;
 
 pub use baseline::Baseline;
+pub use level::{Level, dispatch};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
-pub use fma::{Fma, Fused};
+pub use one::FusedOne;
+pub use one::PlainOne;
+pub use plain::Plain;
+pub(crate) use slices::{all_finite, fill, load_some, store_some, update, update_with};
+#[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub use vectors::{Registers, Vectors};
 
-use crate::array;
 use crate::number::{Real, Scalar};
 
+/// The registers of a type of number: none that this target could find at run time.
+#[cfg(not(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+pub trait Registers {}
+
+#[cfg(not(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+impl<T> Registers for T {}
+
+/// The proof that this machine has the instructions of a level.
+pub trait Run: Copy {
+    /// Runs `task` compiled for this level.
+    fn run<R>(self, task: impl FnOnce() -> R) -> R;
+
+    /// The level as a value.
+    fn level(self) -> Level;
+}
+
 /// One level of arithmetic: the proof that this machine has it, and the numbers it computes with.
-pub trait Simd<T: Scalar>: Copy {
+pub trait Simd<T: Scalar>: Run {
     /// A single number at this level.
-    type One: Real<Scalar = T>;
-
-    /// `value` as a number of this level.
-    fn one(self, value: T) -> Self::One;
-
-    /// `values` as numbers of this level.
-    #[inline(always)]
-    fn ones<const N: usize>(self, values: &[T; N]) -> [Self::One; N] {
-        array::generate(
-            #[inline(always)]
-            |k| self.one(values[k]),
-        )
-    }
+    type One: Lanes<Self, Scalar = T>;
+    /// A few numbers: four `f32` or two `f64`.
+    type Small: Lanes<Self, Scalar = T>;
+    /// As many as a register of this level holds.
+    type Native: Lanes<Self, Scalar = T>;
+    /// One number of each of several samples: sixteen `f32` or eight `f64`.
+    type Samples: Lanes<Self, Scalar = T>;
 }
 
-/// The levels that [`dispatch!`] chooses from.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Level {
-    /// What the compilation target guarantees.
-    Baseline(Baseline),
-    /// AVX2 and FMA, found at run time.
-    #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    Fma(Fma),
-}
+/// Numbers side by side that can be read from memory and written to it.
+pub trait Lanes<S>: Real {
+    /// How many.
+    const COUNT: usize;
 
-impl Level {
-    /// The best level of this machine.
-    #[must_use]
-    #[inline(always)]
-    pub fn best() -> Self {
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        if let Some(fma) = Fma::detect() {
-            return Self::Fma(fma);
-        }
-        Self::Baseline(Baseline::new())
-    }
-}
+    /// `value` in every lane.
+    fn broadcast(simd: S, value: Self::Scalar) -> Self;
 
-/// Runs an expression at the best level of the machine.
-///
-/// `dispatch!(simd => expression)` evaluates the expression with `simd` bound to that level. The
-/// expression must be made of `#[inline(always)]` functions, or the level's instructions do not
-/// reach them.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! dispatch {
-    ($simd:ident => $body:expr) => {
-        $crate::dispatch!($crate::simd::Level::best(), $simd => $body)
-    };
-    ($level:expr, $simd:ident => $body:expr) => {
-        $crate::__dispatch!($level, $simd => $body)
-    };
-}
+    /// `[value(0), value(1), …]`.
+    ///
+    /// The lanes meet in registers: numbers written one by one and read back as a vector would have
+    /// to wait for memory, since a processor forwards to a load only what one store wrote.
+    fn from_fn(simd: S, value: impl Fn(usize) -> Self::Scalar) -> Self;
 
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch {
-    ($level:expr, $simd:ident => $body:expr) => {
-        match $level {
-            $crate::simd::Level::Fma($simd) => $simd.run(
-                #[inline(always)]
-                || $body,
-            ),
-            $crate::simd::Level::Baseline($simd) => $body,
-            #[allow(unreachable_patterns, reason = "the enum may grow")]
-            _ => {
-                let $simd = $crate::simd::Baseline::new();
-                $body
-            }
-        }
-    };
-}
+    /// The first [`COUNT`](Self::COUNT) of `values`.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    fn load(simd: S, values: &[Self::Scalar]) -> Self;
 
-#[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch {
-    ($level:expr, $simd:ident => $body:expr) => {{
-        let _ = $level;
-        let $simd = $crate::simd::Baseline::new();
-        $body
-    }};
-}
+    /// Writes the lanes over the first [`COUNT`](Self::COUNT) of `values`.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    fn store(self, values: &mut [Self::Scalar]);
 
-pub use crate::dispatch;
+    /// The numbers at an address.
+    ///
+    /// # Safety
+    /// [`COUNT`](Self::COUNT) numbers must be readable there.
+    #[allow(
+        unsafe_code,
+        reason = "for kernels whose bounds are checked once, outside"
+    )]
+    unsafe fn read(simd: S, from: *const Self::Scalar) -> Self;
+
+    /// Writes the lanes to an address.
+    ///
+    /// # Safety
+    /// [`COUNT`](Self::COUNT) numbers must be writable there.
+    #[allow(
+        unsafe_code,
+        reason = "for kernels whose bounds are checked once, outside"
+    )]
+    unsafe fn write(self, to: *mut Self::Scalar);
+}

@@ -6,13 +6,14 @@ mod error;
 pub use epoch::Epoch;
 pub use error::TrainError;
 
+use crate::engine::parts;
 use crate::loss::Loss;
-use crate::network::Network;
+use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::optimizer::{Optimizer, Sgd};
 use crate::samples::Samples;
 use crate::schedule::{Constant, Schedule};
-use crate::simd::{Simd, dispatch};
+use crate::simd::{self, Simd, dispatch};
 
 /// Mini-batch gradient descent with the settings Keras and scikit-learn have names for.
 ///
@@ -41,6 +42,8 @@ pub struct Trainer<L, O = Sgd, S = Constant> {
     batch_size: Option<usize>,
     shuffle: Option<u64>,
     l2: f64,
+    #[cfg(feature = "rayon")]
+    parallel: bool,
 }
 
 impl<L> Trainer<L> {
@@ -54,6 +57,8 @@ impl<L> Trainer<L> {
             batch_size: Some(32),
             shuffle: Some(0),
             l2: 0.0,
+            #[cfg(feature = "rayon")]
+            parallel: false,
         }
     }
 }
@@ -69,6 +74,8 @@ impl<L, O, S> Trainer<L, O, S> {
             batch_size: self.batch_size,
             shuffle: self.shuffle,
             l2: self.l2,
+            #[cfg(feature = "rayon")]
+            parallel: self.parallel,
         }
     }
 
@@ -82,6 +89,8 @@ impl<L, O, S> Trainer<L, O, S> {
             batch_size: self.batch_size,
             shuffle: self.shuffle,
             l2: self.l2,
+            #[cfg(feature = "rayon")]
+            parallel: self.parallel,
         }
     }
 
@@ -128,6 +137,19 @@ impl<L, O, S> Trainer<L, O, S> {
         Self { l2: lambda, ..self }
     }
 
+    /// Shares each batch among the threads of a rayon pool, with the same bits: see
+    /// [`parallel`](crate::parallel).
+    ///
+    /// A thread takes parts of 64 samples, so only batches of more than that are shared. Beside the
+    /// gradient of a batch a fit then allocates, once, at least two for each thread.
+    #[cfg(feature = "rayon")]
+    pub fn parallel(self) -> Self {
+        Self {
+            parallel: true,
+            ..self
+        }
+    }
+
     /// Trains the network on inputs and their targets.
     ///
     /// Returns the last epoch. No epochs leave the network as it is and report its loss.
@@ -172,6 +194,7 @@ impl<L, O, S> Trainer<L, O, S> {
         let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
         self.check(samples.len())?;
         let mut gradients = N::zeroed();
+        let mut buffers = self.buffers(samples.len());
         let mut state = self.optimizer.start::<N>();
         let mut last = None;
         for number in 1..=self.epochs {
@@ -183,37 +206,22 @@ impl<L, O, S> Trainer<L, O, S> {
                 None => samples,
                 Some(seed) => samples.shuffled_for_epoch(seed, number),
             };
-            let mut weighted = 0.0;
             let size = self.batch_size.unwrap_or(samples.len());
-            for (batch, step) in order.batches(size).zip(1..) {
-                let loss = network
-                    .gradients_into(&batch, &self.loss, &mut gradients)
-                    .to_f64();
-                let diverged = TrainError::Diverged {
-                    epoch: number,
-                    batch: step,
-                    loss,
-                };
-                if !loss.is_finite() {
-                    return Err(diverged);
-                }
-                weighted += loss * samples_as_number(batch.len());
-                self.add_penalty(network, &mut gradients);
-                let rate = N::Scalar::from_f64(rate);
-                self.optimizer
-                    .step(&mut state, network, &mut gradients, rate);
-                if !gradients.parameters().iter().all(|p| p.is_finite()) {
-                    return Err(diverged);
-                }
-                network
-                    .parameters_mut()
-                    .copy_from_slice(gradients.parameters());
-            }
+            let rate_of_epoch = N::Scalar::from_f64(rate);
+            let sum = dispatch!(for N, simd => {
+                let gradients = (&mut gradients, &mut buffers);
+                self.epoch(simd, &mut state, network, gradients, (order, size), rate_of_epoch)
+            })
+            .map_err(|(batch, loss)| TrainError::Diverged {
+                epoch: number,
+                batch,
+                loss,
+            })?;
             let epoch = Epoch {
                 number,
                 of: self.epochs,
                 learning_rate: rate,
-                loss: weighted / samples_as_number(samples.len()),
+                loss: sum / samples_as_number(samples.len()),
                 penalty: self.penalty(network),
             };
             observer(&epoch, network);
@@ -226,6 +234,65 @@ impl<L, O, S> Trainer<L, O, S> {
             loss: network.loss(&samples, &self.loss).to_f64(),
             penalty: self.penalty(network),
         }))
+    }
+
+    /// One pass over the samples; the sum of their losses, or the batch that diverged and its loss.
+    #[inline(always)]
+    fn epoch<V, N>(
+        &self,
+        simd: V,
+        state: &mut O::State<N>,
+        network: &mut N,
+        (gradients, buffers): (&mut N, &mut Buffers<N>),
+        (samples, size): (SamplesFor<'_, N, L>, usize),
+        rate: N::Scalar,
+    ) -> Result<f64, (usize, f64)>
+    where
+        V: Simd<N::Scalar>,
+        N: Network,
+        L: Loss<N::OutputActivation>,
+        O: Optimizer,
+    {
+        let mut sum = 0.0;
+        let mut rest = samples;
+        let mut number = 1;
+        while !rest.is_empty() {
+            let (batch, others) = rest.split_at(size);
+            rest = others;
+            let loss = gradients_of(simd, network, &batch, &self.loss, (gradients, buffers));
+            let loss = loss.to_f64();
+            if !loss.is_finite() {
+                return Err((number, loss));
+            }
+            sum += loss * samples_as_number(batch.len());
+            self.add_penalty(simd, network, gradients);
+            self.optimizer.step(simd, state, network, gradients, rate);
+            if !simd::all_finite(simd, gradients.parameters()) {
+                return Err((number, loss));
+            }
+            network
+                .parameters_mut()
+                .copy_from_slice(gradients.parameters());
+            number += 1;
+        }
+        Ok(sum)
+    }
+
+    /// What threads need for the batches of so many samples.
+    #[cfg(feature = "rayon")]
+    fn buffers<N: Network>(&self, samples: usize) -> Buffers<N> {
+        if self.parallel {
+            Buffers::new(self.batch_size.unwrap_or(samples).min(samples))
+        } else {
+            Buffers::none()
+        }
+    }
+
+    /// What one thread needs.
+    #[cfg(not(feature = "rayon"))]
+    #[allow(clippy::unused_self, reason = "as with threads")]
+    fn buffers<N: Network>(&self, _: usize) -> Buffers<N> {
+        core::marker::PhantomData
     }
 
     /// Refuses settings outside their range before anything changes.
@@ -261,7 +328,8 @@ impl<L, O, S> Trainer<L, O, S> {
     }
 
     /// Adds `λ w` to the gradient of each weight.
-    fn add_penalty<N: Network>(&self, network: &N, gradients: &mut N) {
+    #[inline(always)]
+    fn add_penalty<V: Simd<N::Scalar>, N: Network>(&self, simd: V, network: &N, gradients: &mut N) {
         if self.l2 == 0.0 {
             return;
         }
@@ -272,11 +340,50 @@ impl<L, O, S> Trainer<L, O, S> {
             let (Some(weights), Some(gradients)) = (weights, gradients) else {
                 continue;
             };
-            dispatch!(simd => for (g, &w) in gradients.iter_mut().zip(weights) {
-                *g = simd.one(lambda).fused(simd.one(w), simd.one(*g)).lane(0);
-            });
+            penalize(simd, lambda, weights, gradients);
         }
     }
+}
+
+/// Where threads put the gradients of the parts of a batch.
+#[cfg(feature = "rayon")]
+type Buffers<N> = crate::parallel::Buffers<N>;
+#[cfg(not(feature = "rayon"))]
+type Buffers<N> = core::marker::PhantomData<N>;
+
+/// The mean loss over a batch and its gradient, by one thread or by several.
+#[inline(always)]
+fn gradients_of<S, N, L>(
+    simd: S,
+    network: &N,
+    batch: &SamplesFor<'_, N, L>,
+    loss: &L,
+    (gradients, buffers): (&mut N, &mut Buffers<N>),
+) -> N::Scalar
+where
+    S: Simd<N::Scalar>,
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    #[cfg(feature = "rayon")]
+    if let Some(loss) = buffers.gradients(network, batch, loss, gradients) {
+        return loss;
+    }
+    #[cfg(not(feature = "rayon"))]
+    let _ = buffers;
+    parts::gradients(simd, network, batch, loss, gradients)
+}
+
+/// `g ← g + λ · w`.
+#[inline(always)]
+fn penalize<S: Simd<T>, T: Scalar>(simd: S, lambda: T, weights: &[T], gradients: &mut [T]) {
+    simd::update_with(
+        simd,
+        gradients,
+        [weights],
+        #[inline(always)]
+        |g: S::Native, [w]| g.splat(lambda).fused(w, g),
+    );
 }
 
 /// A number of samples as a weight in a mean.

@@ -6,26 +6,49 @@
 //! | `z2`, `a2` | z⁽²⁾ = a⁽¹⁾ W⁽²⁾ + b⁽²⁾, a⁽²⁾ = φ(z⁽²⁾); `a0` is the input |
 //! | `da2` | ∂loss/∂a⁽²⁾ = δ⁽³⁾ W⁽³⁾ᵀ |
 //! | `delta2` | δ⁽²⁾ = ∂loss/∂z⁽²⁾ = ∂loss/∂a⁽²⁾ ⊙ φ′(z⁽²⁾) |
-//! | `dw2`, `db2` | ∂W⁽²⁾ += a⁽¹⁾ᵀ δ⁽²⁾, ∂b⁽²⁾ += δ⁽²⁾ |
 //!
+//! A narrow network has them for samples side by side, tiny layers written out neuron by neuron
+//! (`columns`); a wide one for rows, each layer a call of the core's kernels (`rows`).
 //! `tests/expanded.rs` shows a whole network with the equations beside the lines.
 
+mod columns;
 mod imports;
 mod layer;
+mod respond;
+mod rows;
 
-use self::imports::{activation, item};
+use self::imports::activation;
 use super::names::{free, local, private, width};
-use crate::model::{Layer, Network};
+use crate::model::Network;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// `impl ::mlp::__private::engine::Equations for …`.
+/// The most parameters of a narrow network.
+///
+/// Samples side by side fill the vector unit however narrow the layers are, but every layer is compiled
+/// into every function, for every level; from here on the kernels of the core, compiled once, are as
+/// fast.
+const NARROW_PARAMETERS: usize = 1024;
+
+/// The module of `::mlp::__private::engine` whose loops the network runs in.
+pub(super) fn form(network: &Network) -> Ident {
+    let narrow = network
+        .parameters()
+        .is_some_and(|parameters| parameters <= NARROW_PARAMETERS);
+    Ident::new(if narrow { "columns" } else { "rows" }, Span::call_site())
+}
+
+/// `impl ::mlp::__private::engine::…::Equations for …`.
 pub(super) fn equations(network: &Network) -> TokenStream {
     let name = &network.name;
     let (inputs, outputs) = (width(&network.inputs), width(network.outputs()));
-    let propagate = propagate(network);
-    let evaluate = evaluate(network);
-    let back_propagate = back_propagate(network);
+    let form = form(network);
+    let functions = if form == "columns" {
+        columns::functions(network)
+    } else {
+        rows::functions(network)
+    };
+    let output_activation = output_activation(network);
     let shared = super::attributes::shared(&network.attributes);
     quote! {
         #shared
@@ -36,19 +59,30 @@ pub(super) fn equations(network: &Network) -> TokenStream {
             clippy::too_many_lines,
             reason = "one line for each neuron and weight, however many"
         )]
-        impl ::mlp::__private::engine::Equations<#inputs, #outputs> for #name {
-            #propagate
-            #evaluate
-            #back_propagate
+        impl ::mlp::__private::engine::#form::Equations<#inputs, #outputs> for #name {
+            #functions
+            #output_activation
         }
     }
 }
 
-/// What the three functions name alike.
+/// φ of the last layer, as a value.
+fn output_activation(network: &Network) -> TokenStream {
+    let last = network
+        .layers
+        .last()
+        .map(|layer| activation(network, &layer.activation));
+    let body = imports::before(network, &quote!(#last));
+    quote! {
+        #[inline(always)]
+        fn output_activation(&self) -> Self::OutputActivation {
+            #body
+        }
+    }
+}
+
+/// What the functions name alike.
 struct Signature {
-    /// The type of a number, one or several side by side, and its bound.
-    number: Ident,
-    number_bound: TokenStream,
     /// The type of the loss, and its bound.
     loss_type: Ident,
     loss_bound: TokenStream,
@@ -61,11 +95,9 @@ struct Signature {
 }
 
 fn signature(network: &Network) -> Signature {
-    let (real, loss) = (private("Real"), private("Loss"));
+    let loss = private("Loss");
     let named = |name| Ident::new(name, Span::mixed_site());
     Signature {
-        number: free(network, "V"),
-        number_bound: quote!(#real<Scalar = Self::Scalar>),
         loss_type: free(network, "L"),
         loss_bound: quote!(#loss<Self::OutputActivation>),
         loss: named("loss"),
@@ -77,141 +109,9 @@ fn signature(network: &Network) -> Signature {
     }
 }
 
-fn propagate(network: &Network) -> TokenStream {
-    let Signature {
-        number,
-        number_bound,
-        a0,
-        inputs,
-        outputs,
-        ..
-    } = signature(network);
-    let output = local("a", network.layers.len());
-    let forward_pass = forward_pass(network);
-    let body = imports::before(network, &quote!(#forward_pass #output));
-    quote! {
-        #[inline(always)]
-        fn propagate<#number: #number_bound>(&self, #a0: &[#number; #inputs]) -> [#number; #outputs] {
-            #body
-        }
-    }
-}
-
-fn evaluate(network: &Network) -> TokenStream {
-    let Signature {
-        number,
-        number_bound,
-        loss_type,
-        loss_bound,
-        loss,
-        y,
-        a0,
-        inputs,
-        outputs,
-        ..
-    } = signature(network);
-    let forward_pass = forward_pass(network);
-    let value = of_loss(network, "loss");
-    let body = imports::before(network, &quote!(#forward_pass #value));
-    quote! {
-        #[inline(always)]
-        fn evaluate<#number: #number_bound, #loss_type: #loss_bound>(
-            &self,
-            #loss: &#loss_type,
-            #a0: &[#number; #inputs],
-            #y: &[#number; #outputs],
-        ) -> #number {
-            #body
-        }
-    }
-}
-
-fn back_propagate(network: &Network) -> TokenStream {
-    let Signature {
-        number,
-        number_bound,
-        loss_type,
-        loss_bound,
-        loss,
-        y,
-        gradients,
-        a0,
-        inputs,
-        outputs,
-    } = signature(network);
-    let forward_pass = forward_pass(network);
-    let value = of_loss(network, "loss");
-    let last_delta = of_loss(network, "delta");
-    let delta = local("delta", network.layers.len());
-    let backward_pass = network.layers.iter().rev().map(|layer| {
-        let delta = delta_from_next(network, layer);
-        let update = layer::add_gradients(network, layer, &gradients);
-        quote!(#delta #update)
-    });
-    let value_name = Ident::new("value", Span::mixed_site());
-    let body = imports::before(
-        network,
-        &quote! {
-            #forward_pass
-            let #value_name = #value;
-            let #delta = #last_delta;
-            #(#backward_pass)*
-            #value_name
-        },
-    );
-    quote! {
-        #[inline(always)]
-        fn back_propagate<#number: #number_bound, #loss_type: #loss_bound>(
-            &self,
-            #loss: &#loss_type,
-            #a0: &[#number; #inputs],
-            #y: &[#number; #outputs],
-            #gradients: &mut Self,
-        ) -> #number {
-            #body
-        }
-    }
-}
-
-/// z and a of every layer, in order.
-fn forward_pass(network: &Network) -> TokenStream {
-    let layers = network.layers.iter().map(|layer| {
-        let parameters = layer::parameters(layer);
-        let pre_activation = layer::pre_activation(network, layer);
-        let [z, a] = ["z", "a"].map(|name| local(name, layer.number));
-        let activation = activation(network, &layer.activation);
-        let forward = imports::forward(network, layer);
-        quote! {
-            #parameters
-            let #z = #pre_activation;
-            let #a = #forward(#activation, &#z);
-        }
-    });
-    quote!(#(#layers)*)
-}
-
-/// The loss of the sample, or δ of the last layer: what the loss makes of z, a and y.
-fn of_loss(network: &Network, function: &str) -> TokenStream {
-    let function = Ident::new(function, Span::call_site());
-    let Signature { loss, y, .. } = signature(network);
+/// `Last { z: z2, a: a2 }`: what the forward pass ends in.
+fn last(network: &Network) -> TokenStream {
     let [z, a] = ["z", "a"].map(|name| local(name, network.layers.len()));
-    let activation = network
-        .layers
-        .last()
-        .map(|layer| activation(network, &layer.activation));
-    let loss_trait = item(network, "Loss");
-    quote!(#loss_trait::#function(#loss, #activation, &#z, &#a, #y))
-}
-
-/// δ of a layer from δ of the next; nothing for the last layer, which has it from the loss.
-fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
-    let next = network.layers.get(layer.number)?;
-    let layer_activation = item(network, "LayerActivation");
-    let back_propagated = layer::back_propagated(network, next);
-    let [delta, z, a, da] = ["delta", "z", "a", "da"].map(|name| local(name, layer.number));
-    let activation = activation(network, &layer.activation);
-    Some(quote! {
-        let #da = #back_propagated;
-        let #delta = #layer_activation::backward(#activation, &#z, &#a, &#da);
-    })
+    let last = imports::item(network, "Last");
+    quote!(#last { z: #z, a: #a })
 }

@@ -11,7 +11,7 @@ pub(super) fn network_impl(network: &Network) -> TokenStream {
     let types = types(network);
     let constants = constants(network);
     let construction = construction(network);
-    let calls = calls();
+    let calls = calls(network);
     let parameters = parameters(network);
     let trait_path = private("Network");
     let shared = super::attributes::shared(&network.attributes);
@@ -109,16 +109,18 @@ fn construction(network: &Network) -> TokenStream {
     }
 }
 
-fn calls() -> TokenStream {
-    let (samples, loss, mismatch) = (
+fn calls(network: &Network) -> TokenStream {
+    let form = super::equations::form(network);
+    let (samples, loss, simd, mismatch) = (
         private("Samples"),
         private("Loss"),
+        private("Simd"),
         private("LengthMismatch"),
     );
     quote! {
         #[inline]
         fn forward(&self, input: &Self::Input) -> Self::Output {
-            ::mlp::__private::engine::forward(self, input)
+            ::mlp::__private::engine::#form::forward(self, input)
         }
 
         #[inline]
@@ -127,26 +129,28 @@ fn calls() -> TokenStream {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> ::core::result::Result<(), #mismatch> {
-            ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+            ::mlp::__private::engine::#form::forward_batch(self, inputs, outputs)
         }
 
-        #[inline]
-        fn gradients_into<L: #loss<Self::OutputActivation>>(
+        #[inline(always)]
+        fn add_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
+            simd: S,
             samples: &#samples<'_, Self::Input, L::Target<Self::Output>>,
             loss: &L,
             gradients: &mut Self,
         ) -> Self::Scalar {
-            ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+            ::mlp::__private::engine::#form::add_part(simd, self, samples, loss, gradients)
         }
 
-        #[inline]
-        fn loss<L: #loss<Self::OutputActivation>>(
+        #[inline(always)]
+        fn loss_of_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
+            simd: S,
             samples: &#samples<'_, Self::Input, L::Target<Self::Output>>,
             loss: &L,
         ) -> Self::Scalar {
-            ::mlp::__private::engine::loss(self, samples, loss)
+            ::mlp::__private::engine::#form::loss_of_part(simd, self, samples, loss)
         }
     }
 }

@@ -5,7 +5,7 @@
 /// The number of interleaved sums of which a pre-activation is made.
 pub(super) fn partial_sums(fan_in: usize, fan_out: usize) -> usize {
     let mut sums = 1;
-    while sums < 16 && sums * 2 * fan_out <= 128 && sums * 8 <= fan_in {
+    while sums < 16 && sums * 2 * fan_out <= 64 && sums * 8 <= fan_in {
         sums *= 2;
     }
     sums

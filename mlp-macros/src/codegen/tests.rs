@@ -105,9 +105,16 @@ fn a_hidden_layer() {
     // δ of the last layer comes from the loss, δ of the others through the activation.
     assert!(expanded.contains("let delta2 = Loss::delta(loss, Sigmoid, &z2, &a2, y);"));
     assert!(expanded.contains("let delta1 = LayerActivation::backward(Relu, &z1, &a1, &da1);"));
-    // Every weight has its line, once.
-    assert_eq!(expanded.matches("add_product(&mut dw").count(), 2 * 3 + 3);
-    assert_eq!(expanded.matches("add(&mut db").count(), 3 + 1);
+    // Every product of the sums over neurons has its place, once forwards and once backwards.
+    assert_eq!(expanded.matches(".plus(w1[").count(), 2 * (2 * 3));
+    assert_eq!(expanded.matches(".plus(w2[").count(), 2 * 3);
+    assert_eq!(expanded.matches(".times(w2[").count(), 3);
+    // Every layer hears of its gradients, once.
+    for (layer, a) in [(1, "a0"), (2, "&a1")] {
+        let update =
+            format!("tile.add_gradients(&mut gradients.layer{layer}, {a}, &delta{layer});");
+        assert_eq!(expanded.matches(&update).count(), 1, "{update}");
+    }
 }
 
 #[test]
@@ -116,9 +123,25 @@ fn widths_that_only_the_compiler_knows() {
         "const_width",
         "struct Wide: 2 => tanh crate::HIDDEN => softmax 3",
     );
-    // Loops, and an assertion in place of the check that the macro cannot make.
-    assert!(expanded.contains("let z1 = affine(&self.layer1, a0);"));
+    // The kernels of the core, and an assertion in place of the check that the macro cannot make.
+    assert!(expanded.contains("let z1 = rows.affine(&self.layer1, a0);"));
     assert!(expanded.contains("[MLP0018] `crate::HIDDEN` is 0"));
+}
+
+#[test]
+fn more_parameters_than_a_narrow_network_has() {
+    let expanded = snapshot("wide", "struct Wide: 32 => relu 31 => softmax 2");
+    // A layer is a line, forwards and backwards, however many neurons it has.
+    assert!(expanded.contains("engine::rows::Equations<32, 2> for Wide"));
+    assert!(expanded.contains("let z2 = rows.affine(&self.layer2, &a1);"));
+    assert!(expanded.contains("let da1 = rows.back_propagate(&self.layer2, &delta2);"));
+    assert!(!expanded.contains("weights["));
+
+    // The border runs between 1024 parameters and 1025.
+    let narrow = pretty(expansion("31 => relu 32"));
+    assert!(narrow.contains("engine::columns::Equations<31, 32>"));
+    let wide = pretty(expansion("1024 => relu 1"));
+    assert!(wide.contains("engine::rows::Equations<1024, 1>"));
 }
 
 #[test]
@@ -162,23 +185,28 @@ fn a_network_whose_bits_may_differ_between_targets() {
 
 #[test]
 fn a_user_may_call_types_as_generated_code_does() {
-    // `V` and `L` are type parameters, `Loss` and `LayerActivation` imports of generated bodies.
+    // `V`, `C`, `L` and `S` are type parameters, `Last`, `Loss` and `LayerActivation` imports of
+    // generated bodies.
     let expanded = in_one_line(&pretty(expansion(
-        "2 => V 1 => L 1 => Loss 1 => LayerActivation 1",
+        "2 => V 1 => L 1 => C 1 => S 1 => Loss 1 => LayerActivation 1 => Last 1",
     )));
-    assert!(
-        expanded.contains("VV: ::mlp::__private::Real<"),
-        "{expanded}"
-    );
-    assert!(
-        expanded.contains("LL: ::mlp::__private::Loss<"),
-        "{expanded}"
-    );
+    for (parameter, bound) in [
+        ("VV", "Real"),
+        ("CC", "Tile"),
+        ("LL", "Loss"),
+        ("SS", "Simd"),
+    ] {
+        let declared = format!("{parameter}: ::mlp::__private::{bound}<");
+        assert!(expanded.contains(&declared), "{declared}: {expanded}");
+    }
     assert!(
         expanded.contains("::mlp::__private::Loss::delta("),
         "{expanded}"
     );
     assert!(!expanded.contains("use ::mlp::__private::L"), "{expanded}");
+    // `SAMPLES` is a const parameter of a wide network.
+    let expanded = pretty(expansion("2 => relu SAMPLES"));
+    assert!(expanded.contains("const SAMPLESSAMPLES: "), "{expanded}");
 }
 
 #[test]

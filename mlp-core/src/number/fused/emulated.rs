@@ -12,7 +12,9 @@
 /// (where inexact, the last bit is set), and then rounding to `f32` cannot go wrong by rounding
 /// twice, because `f64` has more than 24 + 2 bits, for subnormal results too (Boldo & Melquiond,
 /// *Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd*, 2008).
-#[inline]
+///
+/// A call: in place of each product it would be most of the code of a network.
+#[inline(never)]
 #[allow(
     clippy::cast_possible_truncation,
     reason = "the one rounding that is asked for"

@@ -16,18 +16,11 @@ fn importable() -> [(Option<&'static str>, Vec<&'static str>); 3] {
         .iter()
         .map(|entry| entry.type_name)
         .collect();
-    let products = vec![
-        "add",
-        "add_gradients",
-        "add_product",
-        "affine",
-        "back_propagate",
-        "sum_by_halves",
-    ];
+    let products = vec!["affine", "back_propagate", "respond", "sum_by_halves"];
     [
         (Some("activation"), activations),
         (Some("matrix"), products),
-        (None, vec!["LayerActivation", "Loss"]),
+        (None, vec!["Last", "LayerActivation", "Loss"]),
     ]
 }
 

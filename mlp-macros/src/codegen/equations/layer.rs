@@ -58,7 +58,7 @@ pub(super) fn pre_activation(network: &Network, layer: &Layer) -> TokenStream {
 }
 
 /// What enters a layer, as a reference: the input of the network is one already.
-fn borrowed(layer: &Layer, a: &Ident) -> TokenStream {
+pub(super) fn borrowed(layer: &Layer, a: &Ident) -> TokenStream {
     if layer.number == 1 {
         quote!(#a)
     } else {
@@ -109,31 +109,8 @@ pub(super) fn back_propagated(network: &Network, layer: &Layer) -> TokenStream {
 }
 
 /// ∂W += aᵀ δ, ∂b += δ.
-pub(super) fn add_gradients(network: &Network, layer: &Layer, gradients: &Ident) -> TokenStream {
+pub(super) fn add_gradients(layer: &Layer, samples: &Ident, gradients: &Ident) -> TokenStream {
     let [a, delta] = [local("a", layer.number - 1), local("delta", layer.number)];
-    let field = field(layer);
-    let Some((fan_in, fan_out)) = written_out(layer) else {
-        let (add_gradients, a) = (item(network, "add_gradients"), borrowed(layer, &a));
-        return quote!(#add_gradients(&mut #gradients.#field, #a, &#delta););
-    };
-    let [dw, db] = ["dw", "db"].map(|name| local(name, layer.number));
-    let (add, add_product) = (item(network, "add"), item(network, "add_product"));
-    let weights = (0..fan_in)
-        .flat_map(|i| (0..fan_out).map(move |j| (i, j)))
-        .map(|(i, j)| {
-            let (i, j) = (Literal::usize_unsuffixed(i), Literal::usize_unsuffixed(j));
-            quote!(#add_product(&mut #dw[#i][#j], #a[#i], #delta[#j]);)
-        });
-    let biases = layer.bias.then(|| {
-        let neurons = (0..fan_out).map(Literal::usize_unsuffixed);
-        quote! {
-            let #db = &mut #gradients.#field.biases;
-            #(#add(&mut #db[#neurons], #delta[#neurons]);)*
-        }
-    });
-    quote! {
-        let #dw = &mut #gradients.#field.weights;
-        #(#weights)*
-        #biases
-    }
+    let (field, a) = (field(layer), borrowed(layer, &a));
+    quote!(#samples.add_gradients(&mut #gradients.#field, #a, &#delta);)
 }

@@ -81,7 +81,7 @@ impl ::mlp::__private::Network for Wide {
     }
     #[inline]
     fn forward(&self, input: &Self::Input) -> Self::Output {
-        ::mlp::__private::engine::forward(self, input)
+        ::mlp::__private::engine::rows::forward(self, input)
     }
     #[inline]
     fn forward_batch(
@@ -89,24 +89,32 @@ impl ::mlp::__private::Network for Wide {
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
     ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
-        ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+        ::mlp::__private::engine::rows::forward_batch(self, inputs, outputs)
     }
-    #[inline]
-    fn gradients_into<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+        ::mlp::__private::engine::rows::add_part(simd, self, samples, loss, gradients)
     }
-    #[inline]
-    fn loss<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::loss(self, samples, loss)
+        ::mlp::__private::engine::rows::loss_of_part(simd, self, samples, loss)
     }
     #[inline]
     fn parameters(&self) -> &[Self::Scalar] {
@@ -137,53 +145,58 @@ impl ::mlp::__private::Network for Wide {
     clippy::too_many_lines,
     reason = "one line for each neuron and weight, however many"
 )]
-impl ::mlp::__private::engine::Equations<2, 3> for Wide {
+impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
     #[inline(always)]
-    fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
         &self,
-        a0: &[V; 2],
-    ) -> [V; 3] {
+        simd: S,
+        a0: &[Self::Scalar; 2],
+    ) -> [Self::Scalar; 3] {
         use ::mlp::__private::activation::{Tanh, Softmax};
-        use ::mlp::__private::matrix::affine;
-        use ::mlp::__private::LayerActivation;
-        let z1 = affine(&self.layer1, a0);
-        let a1 = LayerActivation::forward(Tanh, &z1);
-        let z2 = affine(&self.layer2, &a1);
-        let a2 = LayerActivation::forward(Softmax, &z2);
+        use ::mlp::__private::matrix::respond;
+        let a1 = respond(simd, &self.layer1, Tanh, a0);
+        let a2 = respond(simd, &self.layer2, Softmax, &a1);
         a2
     }
-    #[inline(always)]
-    fn evaluate<
-        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
-        L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 2], y: &[V; 3]) -> V {
+    fn propagate<const SAMPLES: ::core::primitive::usize>(
+        &self,
+        rows: ::mlp::__private::Rows<Self>,
+        a0: &[&[Self::Scalar; 2]; SAMPLES],
+    ) -> ::mlp::__private::Last<[[Self::Scalar; 3]; SAMPLES]> {
         use ::mlp::__private::activation::{Tanh, Softmax};
-        use ::mlp::__private::matrix::affine;
-        use ::mlp::__private::{LayerActivation, Loss};
-        let z1 = affine(&self.layer1, a0);
-        let a1 = LayerActivation::forward(Tanh, &z1);
-        let z2 = affine(&self.layer2, &a1);
-        let a2 = LayerActivation::forward(Softmax, &z2);
-        Loss::loss(loss, Softmax, &z2, &a2, y)
+        use ::mlp::__private::Last;
+        let z1 = rows.affine(&self.layer1, a0);
+        let a1 = rows.forward(Tanh, &z1);
+        let z2 = rows.affine(&self.layer2, &a1);
+        let a2 = rows.forward(Softmax, &z2);
+        Last { z: z2, a: a2 }
+    }
+    fn back_propagate<
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+        const SAMPLES: ::core::primitive::usize,
+    >(
+        &self,
+        rows: ::mlp::__private::Rows<Self>,
+        loss: &L,
+        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        y: &[[Self::Scalar; 3]; SAMPLES],
+        gradients: &mut Self,
+    ) -> [Self::Scalar; SAMPLES] {
+        use ::mlp::__private::activation::{Tanh, Softmax};
+        let z1 = rows.affine(&self.layer1, a0);
+        let a1 = rows.forward(Tanh, &z1);
+        let z2 = rows.affine(&self.layer2, &a1);
+        let a2 = rows.forward(Softmax, &z2);
+        let (values, delta2) = rows.loss(loss, Softmax, &z2, y);
+        rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
+        let da1 = rows.back_propagate(&self.layer2, &delta2);
+        let delta1 = rows.backward(Tanh, &z1, &a1, &da1);
+        rows.add_gradients(&mut gradients.layer1, a0, &delta1);
+        values
     }
     #[inline(always)]
-    fn back_propagate<
-        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
-        L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 2], y: &[V; 3], gradients: &mut Self) -> V {
-        use ::mlp::__private::activation::{Tanh, Softmax};
-        use ::mlp::__private::matrix::{add_gradients, affine, back_propagate};
-        use ::mlp::__private::{LayerActivation, Loss};
-        let z1 = affine(&self.layer1, a0);
-        let a1 = LayerActivation::forward(Tanh, &z1);
-        let z2 = affine(&self.layer2, &a1);
-        let a2 = LayerActivation::forward(Softmax, &z2);
-        let value = Loss::loss(loss, Softmax, &z2, &a2, y);
-        let delta2 = Loss::delta(loss, Softmax, &z2, &a2, y);
-        add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let da1 = back_propagate(&self.layer2, &delta2);
-        let delta1 = LayerActivation::backward(Tanh, &z1, &a1, &da1);
-        add_gradients(&mut gradients.layer1, a0, &delta1);
-        value
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::Softmax;
+        Softmax
     }
 }

@@ -70,7 +70,7 @@ impl ::mlp::__private::Network for Own {
     }
     #[inline]
     fn forward(&self, input: &Self::Input) -> Self::Output {
-        ::mlp::__private::engine::forward(self, input)
+        ::mlp::__private::engine::columns::forward(self, input)
     }
     #[inline]
     fn forward_batch(
@@ -78,24 +78,32 @@ impl ::mlp::__private::Network for Own {
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
     ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
-        ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+        ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
     }
-    #[inline]
-    fn gradients_into<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
     }
-    #[inline]
-    fn loss<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::loss(self, samples, loss)
+        ::mlp::__private::engine::columns::loss_of_part(simd, self, samples, loss)
     }
     #[inline]
     fn parameters(&self) -> &[Self::Scalar] {
@@ -126,14 +134,31 @@ impl ::mlp::__private::Network for Own {
     clippy::too_many_lines,
     reason = "one line for each neuron and weight, however many"
 )]
-impl ::mlp::__private::engine::Equations<1, 1> for Own {
+impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
+    #[inline(always)]
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; 1],
+    ) -> [Self::Scalar; 1] {
+        use ::mlp::__private::activation::LeakyRelu;
+        use ::mlp::__private::matrix::respond;
+        let a1 = respond(
+            simd,
+            &self.layer1,
+            <self::Softsign as ::core::default::Default>::default(),
+            a0,
+        );
+        let a2 = respond(simd, &self.layer2, LeakyRelu { slope: 0.2 }, &a1);
+        a2
+    }
     #[inline(always)]
     fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
         &self,
         a0: &[V; 1],
-    ) -> [V; 1] {
+    ) -> ::mlp::__private::Last<[V; 1]> {
         use ::mlp::__private::activation::LeakyRelu;
-        use ::mlp::__private::LayerActivation;
+        use ::mlp::__private::{Last, LayerActivation};
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
         let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
@@ -145,35 +170,23 @@ impl ::mlp::__private::engine::Equations<1, 1> for Own {
         let b2 = &self.layer2.biases;
         let z2 = [a1[0].splat(b2[0]).plus(w2[0][0], a1[0])];
         let a2 = LayerActivation::forward(LeakyRelu { slope: 0.2 }, &z2);
-        a2
+        Last { z: z2, a: a2 }
     }
     #[inline(always)]
-    fn evaluate<
+    fn back_propagate<V, C, L>(
+        &self,
+        tile: C,
+        loss: &L,
+        a0: &[V; 1],
+        y: &[V; 1],
+        gradients: &mut Self,
+    ) -> V
+    where
         V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        C: ::mlp::__private::Tile<V>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1]) -> V {
+    {
         use ::mlp::__private::activation::LeakyRelu;
-        use ::mlp::__private::{LayerActivation, Loss};
-        let w1 = &self.layer1.weights;
-        let b1 = &self.layer1.biases;
-        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
-        let a1 = LayerActivation::forward(
-            <self::Softsign as ::core::default::Default>::default(),
-            &z1,
-        );
-        let w2 = &self.layer2.weights;
-        let b2 = &self.layer2.biases;
-        let z2 = [a1[0].splat(b2[0]).plus(w2[0][0], a1[0])];
-        let a2 = LayerActivation::forward(LeakyRelu { slope: 0.2 }, &z2);
-        Loss::loss(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y)
-    }
-    #[inline(always)]
-    fn back_propagate<
-        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
-        L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1], gradients: &mut Self) -> V {
-        use ::mlp::__private::activation::LeakyRelu;
-        use ::mlp::__private::matrix::{add, add_product};
         use ::mlp::__private::{LayerActivation, Loss};
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
@@ -188,10 +201,7 @@ impl ::mlp::__private::engine::Equations<1, 1> for Own {
         let a2 = LayerActivation::forward(LeakyRelu { slope: 0.2 }, &z2);
         let value = Loss::loss(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y);
         let delta2 = Loss::delta(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y);
-        let dw2 = &mut gradients.layer2.weights;
-        add_product(&mut dw2[0][0], a1[0], delta2[0]);
-        let db2 = &mut gradients.layer2.biases;
-        add(&mut db2[0], delta2[0]);
+        tile.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = [delta2[0].times(w2[0][0])];
         let delta1 = LayerActivation::backward(
             <self::Softsign as ::core::default::Default>::default(),
@@ -199,10 +209,12 @@ impl ::mlp::__private::engine::Equations<1, 1> for Own {
             &a1,
             &da1,
         );
-        let dw1 = &mut gradients.layer1.weights;
-        add_product(&mut dw1[0][0], a0[0], delta1[0]);
-        let db1 = &mut gradients.layer1.biases;
-        add(&mut db1[0], delta1[0]);
+        tile.add_gradients(&mut gradients.layer1, a0, &delta1);
         value
+    }
+    #[inline(always)]
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::LeakyRelu;
+        LeakyRelu { slope: 0.2 }
     }
 }

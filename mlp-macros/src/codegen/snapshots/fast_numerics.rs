@@ -68,7 +68,7 @@ impl ::mlp::__private::Network for Quick {
     }
     #[inline]
     fn forward(&self, input: &Self::Input) -> Self::Output {
-        ::mlp::__private::engine::forward(self, input)
+        ::mlp::__private::engine::columns::forward(self, input)
     }
     #[inline]
     fn forward_batch(
@@ -76,24 +76,32 @@ impl ::mlp::__private::Network for Quick {
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
     ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
-        ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+        ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
     }
-    #[inline]
-    fn gradients_into<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
     }
-    #[inline]
-    fn loss<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::loss(self, samples, loss)
+        ::mlp::__private::engine::columns::loss_of_part(simd, self, samples, loss)
     }
     #[inline]
     fn parameters(&self) -> &[Self::Scalar] {
@@ -116,40 +124,46 @@ impl ::mlp::__private::Network for Quick {
     clippy::too_many_lines,
     reason = "one line for each neuron and weight, however many"
 )]
-impl ::mlp::__private::engine::Equations<1, 1> for Quick {
+impl ::mlp::__private::engine::columns::Equations<1, 1> for Quick {
+    #[inline(always)]
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; 1],
+    ) -> [Self::Scalar; 1] {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::matrix::respond;
+        let a1 = respond(simd, &self.layer1, Linear, a0);
+        a1
+    }
     #[inline(always)]
     fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
         &self,
         a0: &[V; 1],
-    ) -> [V; 1] {
+    ) -> ::mlp::__private::Last<[V; 1]> {
         use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::LayerActivation;
+        use ::mlp::__private::{Last, LayerActivation};
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
         let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
         let a1 = LayerActivation::forward(Linear, &z1);
-        a1
+        Last { z: z1, a: a1 }
     }
     #[inline(always)]
-    fn evaluate<
+    fn back_propagate<V, C, L>(
+        &self,
+        tile: C,
+        loss: &L,
+        a0: &[V; 1],
+        y: &[V; 1],
+        gradients: &mut Self,
+    ) -> V
+    where
         V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        C: ::mlp::__private::Tile<V>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1]) -> V {
+    {
         use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::{LayerActivation, Loss};
-        let w1 = &self.layer1.weights;
-        let b1 = &self.layer1.biases;
-        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
-        let a1 = LayerActivation::forward(Linear, &z1);
-        Loss::loss(loss, Linear, &z1, &a1, y)
-    }
-    #[inline(always)]
-    fn back_propagate<
-        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
-        L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 1], y: &[V; 1], gradients: &mut Self) -> V {
-        use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::matrix::{add, add_product};
         use ::mlp::__private::{LayerActivation, Loss};
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
@@ -157,10 +171,12 @@ impl ::mlp::__private::engine::Equations<1, 1> for Quick {
         let a1 = LayerActivation::forward(Linear, &z1);
         let value = Loss::loss(loss, Linear, &z1, &a1, y);
         let delta1 = Loss::delta(loss, Linear, &z1, &a1, y);
-        let dw1 = &mut gradients.layer1.weights;
-        add_product(&mut dw1[0][0], a0[0], delta1[0]);
-        let db1 = &mut gradients.layer1.biases;
-        add(&mut db1[0], delta1[0]);
+        tile.add_gradients(&mut gradients.layer1, a0, &delta1);
         value
+    }
+    #[inline(always)]
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::Linear;
+        Linear
     }
 }

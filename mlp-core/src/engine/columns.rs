@@ -1,0 +1,299 @@
+//! Narrow networks: samples side by side, one number of each in a register.
+
+use super::{Last, parts};
+use crate::array::{generate, map};
+use crate::dense::{Biases, Dense};
+use crate::loss::Loss;
+use crate::matrix;
+use crate::network::{Network, SamplesFor};
+use crate::number::{Real, Scalar};
+use crate::samples::LengthMismatch;
+use crate::simd::{Lanes, Simd, dispatch};
+
+/// The most samples side by side.
+const MOST: usize = 16;
+
+/// The equations of a narrow network: what `network!` writes out.
+pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
+    Network<Input = [<Self as Network>::Scalar; INPUTS], Output = [<Self as Network>::Scalar; OUTPUTS]>
+{
+    /// a⁽ᴸ⁾ from a⁽⁰⁾ of one sample, neurons side by side.
+    fn respond<S: Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; INPUTS],
+    ) -> [Self::Scalar; OUTPUTS];
+
+    /// z⁽ᴸ⁾ and a⁽ᴸ⁾ from a⁽⁰⁾. `V` is one sample's number, or those of several samples side by side.
+    fn propagate<V: Real<Scalar = Self::Scalar>>(&self, a0: &[V; INPUTS]) -> Last<[V; OUTPUTS]>;
+
+    /// φ of the last layer.
+    fn output_activation(&self) -> Self::OutputActivation;
+
+    /// The loss, from a⁽⁰⁾ and the target y; adds the samples of the tile to the gradients.
+    fn back_propagate<V, C, L>(
+        &self,
+        tile: C,
+        loss: &L,
+        a0: &[V; INPUTS],
+        y: &[V; OUTPUTS],
+        gradients: &mut Self,
+    ) -> V
+    where
+        V: Real<Scalar = Self::Scalar>,
+        C: Tile<V>,
+        L: Loss<Self::OutputActivation>;
+}
+
+/// Some samples, side by side; `V` is one number of each of them.
+pub trait Tile<V: Real>: Copy {
+    /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in order.
+    fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
+        self,
+        gradients: &mut Dense<FAN_IN, FAN_OUT, V::Scalar, B>,
+        a: &[V; FAN_IN],
+        delta: &[V; FAN_OUT],
+    ) where
+        B: Biases<V::Scalar, FAN_OUT>;
+}
+
+/// As many samples as `V` has lanes, of which the first `count` are there.
+#[derive(Clone, Copy, Debug)]
+struct Columns<S> {
+    simd: S,
+    count: usize,
+}
+
+impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>> Tile<V> for Columns<S> {
+    #[inline(always)]
+    fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
+        self,
+        gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
+        a: &[V; FAN_IN],
+        delta: &[V; FAN_OUT],
+    ) where
+        B: Biases<T, FAN_OUT>,
+    {
+        if const { V::COUNT == 1 } {
+            matrix::add_gradients(gradients, a, delta);
+        } else {
+            matrix::add_gradients_of_columns(self.simd, self.count, gradients, a, delta);
+        }
+    }
+}
+
+/// One sample through the network.
+#[inline]
+pub fn forward<N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    input: &[N::Scalar; INPUTS],
+) -> [N::Scalar; OUTPUTS]
+where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    dispatch!(for N, simd => network.respond(simd, input))
+}
+
+/// Each of many samples through the network.
+///
+/// # Errors
+/// If there are not as many inputs as outputs; then nothing is written.
+#[inline]
+pub fn forward_batch<N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    inputs: &[[N::Scalar; INPUTS]],
+    outputs: &mut [[N::Scalar; OUTPUTS]],
+) -> Result<(), LengthMismatch>
+where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    LengthMismatch::check(inputs.len(), outputs.len())?;
+    dispatch!(for N, simd => forward_tiles(simd, network, inputs, outputs));
+    Ok(())
+}
+
+#[inline(always)]
+fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    network: &N,
+    inputs: &[[N::Scalar; INPUTS]],
+    outputs: &mut [[N::Scalar; OUTPUTS]],
+) where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    let width = S::Samples::COUNT;
+    let mut k = 0;
+    while k + width <= inputs.len() {
+        let rows = &inputs[k..k + width];
+        let a0: [S::Samples; INPUTS] = columns(
+            simd,
+            #[inline(always)]
+            |s| &rows[s],
+        );
+        let a = network.propagate(&a0).a;
+        let outputs = &mut outputs[k..k + width];
+        let mut j = 0;
+        while j < OUTPUTS {
+            let mut lanes = [N::Scalar::ZERO; MOST];
+            a[j].store(&mut lanes);
+            let mut s = 0;
+            while s < width {
+                outputs[s][j] = lanes[s];
+                s += 1;
+            }
+            j += 1;
+        }
+        k += width;
+    }
+    while k < inputs.len() {
+        outputs[k] = network.respond(simd, &inputs[k]);
+        k += 1;
+    }
+}
+
+/// Adds the gradients of a part; the sum of its losses.
+#[inline(always)]
+pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> N::Scalar
+where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let mut sum = parts::LossSum::new();
+    let mut k = 0;
+    // A few samples are done sooner one by one than side by side with empty lanes.
+    let alone = if samples.len() < S::Samples::COUNT / 4 {
+        samples.len()
+    } else {
+        0
+    };
+    while k < alone {
+        if let Some((input, target)) = samples.get(k) {
+            let tile = Columns { simd, count: 1 };
+            let a0: [S::One; INPUTS] = broadcast(simd, input);
+            let y = broadcast(simd, &L::values(target));
+            let value = network.back_propagate(tile, loss, &a0, &y, gradients);
+            sum.add(&[value.lane(0)]);
+        }
+        k += 1;
+    }
+    while k < samples.len() {
+        let Some((a0, y, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k) else {
+            break;
+        };
+        let tile = Columns { simd, count };
+        let value = network.back_propagate(tile, loss, &a0, &y, gradients);
+        let mut losses = [N::Scalar::ZERO; MOST];
+        value.store(&mut losses);
+        sum.add(&losses[..count]);
+        k += count;
+    }
+    sum.total()
+}
+
+/// The sum of the losses of a part.
+#[inline(always)]
+pub fn loss_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+) -> N::Scalar
+where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let mut sum = parts::LossSum::new();
+    let mut k = 0;
+    while k < samples.len() {
+        let Some((a0, y, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k) else {
+            break;
+        };
+        let last = network.propagate(&a0);
+        let value = loss.loss(network.output_activation(), &last.z, &last.a, &y);
+        let mut losses = [N::Scalar::ZERO; MOST];
+        value.store(&mut losses);
+        sum.add(&losses[..count]);
+        k += count;
+    }
+    sum.total()
+}
+
+/// Inputs and targets of the samples from `first` on, side by side, and how many there are; lanes
+/// without a sample repeat the last.
+#[inline(always)]
+#[allow(clippy::type_complexity, reason = "inputs, targets and their count")]
+fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    samples: &SamplesFor<'_, N, L>,
+    first: usize,
+) -> Option<([S::Samples; INPUTS], [S::Samples; OUTPUTS], usize)>
+where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let count = S::Samples::COUNT.min(samples.len() - first);
+    let (input, _) = samples.get(first)?;
+    let mut inputs = [input; MOST];
+    let mut targets = [[N::Scalar::ZERO; OUTPUTS]; MOST];
+    let mut s = 0;
+    while s < S::Samples::COUNT {
+        if let Some((input, target)) = samples.get(first + s.min(count - 1)) {
+            inputs[s] = input;
+            targets[s] = L::values(target);
+        }
+        s += 1;
+    }
+    let a0 = columns(
+        simd,
+        #[inline(always)]
+        |s| inputs[s],
+    );
+    let y = columns(
+        simd,
+        #[inline(always)]
+        |s| &targets[s],
+    );
+    Some((a0, y, count))
+}
+
+/// Number `k` of each row side by side.
+#[inline(always)]
+fn columns<'a, S, V, const N: usize>(simd: S, row: impl Fn(usize) -> &'a [V::Scalar; N]) -> [V; N]
+where
+    S: Copy,
+    V: Lanes<S>,
+{
+    generate(
+        #[inline(always)]
+        |k| {
+            V::from_fn(
+                simd,
+                #[inline(always)]
+                |s| row(s)[k],
+            )
+        },
+    )
+}
+
+#[inline(always)]
+fn broadcast<S, V, const N: usize>(simd: S, values: &[V::Scalar; N]) -> [V; N]
+where
+    S: Copy,
+    V: Lanes<S>,
+{
+    map(
+        values,
+        #[inline(always)]
+        |value| V::broadcast(simd, value),
+    )
+}

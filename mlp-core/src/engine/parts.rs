@@ -1,0 +1,144 @@
+//! Sums over the samples of a batch, in the order of `order.rs`: part by part.
+
+use crate::loss::Loss;
+use crate::network::{Network, SamplesFor, mean};
+use crate::number::{Real, Scalar};
+use crate::order::{LOSS_SUMS, PART};
+use crate::simd::{self, Level, Simd, dispatch};
+
+/// The sum of the losses of a part.
+pub(super) struct LossSum<T> {
+    sums: [T; LOSS_SUMS],
+    next: usize,
+}
+
+impl<T: Scalar> LossSum<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            sums: [T::ZERO; LOSS_SUMS],
+            next: 0,
+        }
+    }
+
+    /// Adds the losses of the next samples.
+    #[inline(always)]
+    pub(super) fn add(&mut self, losses: &[T]) {
+        for &loss in losses {
+            self.sums[self.next % LOSS_SUMS] += loss;
+            self.next += 1;
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn total(mut self) -> T {
+        let mut half = LOSS_SUMS / 2;
+        while half > 0 {
+            for p in 0..half {
+                self.sums[p] += self.sums[p + half];
+            }
+            half /= 2;
+        }
+        self.sums[0]
+    }
+}
+
+/// The mean loss over samples and its gradient, written over what `gradients` held.
+#[inline(always)]
+pub(crate) fn gradients<S, N, L>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> N::Scalar
+where
+    S: Simd<N::Scalar>,
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
+    let level = simd.level();
+    let (first, others) = samples.split_at(PART);
+    let mut sum = add_part(level, network, &first, loss, gradients);
+    if !others.is_empty() {
+        sum = add_others(level, network, &others, loss, (sum, gradients));
+    }
+    if samples.len() != 1 {
+        let weight = mean(N::Scalar::ONE, samples.len());
+        simd::update(
+            simd,
+            gradients.parameters_mut(),
+            #[inline(always)]
+            |g: S::Native| g * g.splat(weight),
+        );
+    }
+    mean(sum, samples.len())
+}
+
+/// [`Network::add_part`] at a level: a function of its own, so that it is compiled once for a network,
+/// whatever calls it.
+#[inline(never)]
+pub(crate) fn add_part<N, L>(
+    level: Level,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> N::Scalar
+where
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    dispatch!(for N at level, simd => network.add_part(simd, samples, loss, gradients))
+}
+
+/// Adds the losses and gradients of the parts behind the first; a function of its own, so that smaller batches do
+/// not pay for the memory of a second gradient.
+#[inline(never)]
+fn add_others<N, L>(
+    level: Level,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    (mut sum, gradients): (N::Scalar, &mut N),
+) -> N::Scalar
+where
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    let mut part = N::zeroed();
+    for samples in samples.batches(PART) {
+        dispatch!(for N at level, simd => {
+            simd::fill(simd, part.parameters_mut(), N::Scalar::ZERO);
+        });
+        sum += add_part(level, network, &samples, loss, &mut part);
+        dispatch!(for N at level, simd => simd::update_with(
+            simd,
+            gradients.parameters_mut(),
+            [part.parameters()],
+            #[inline(always)]
+            |sum, [part]| sum + part,
+        ));
+    }
+    sum
+}
+
+/// The mean loss over samples.
+#[inline(always)]
+pub(crate) fn loss<S, N, L>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+) -> N::Scalar
+where
+    S: Simd<N::Scalar>,
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    let mut sum = N::Scalar::ZERO;
+    for part in samples.batches(PART) {
+        sum += network.loss_of_part(simd, &part, loss);
+    }
+    mean(sum, samples.len())
+}

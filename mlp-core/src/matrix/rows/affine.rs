@@ -1,0 +1,452 @@
+//! z = a W + b for several samples.
+#![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
+
+use super::tile::{Panel, Tile, accumulate, next_block, nothing, plus, pointers};
+use super::{Layer, check};
+use crate::array::generate;
+use crate::number::Scalar;
+use crate::order::{MOST_PARTIAL_SUMS, partial_sums};
+use crate::simd::{Lanes, Simd, store_some};
+use core::mem::MaybeUninit;
+
+/// The numbers of the widest register.
+const WIDEST: usize = 16;
+
+/// Inputs whose weights are gathered in a panel: sixteen of the widest columns then stay in the nearest
+/// cache.
+const STRETCH: usize = 256;
+
+/// Rows from which on a panel pays.
+const ROWS_FOR_A_PANEL: usize = 16;
+
+/// `z[s][j] = biases[j] + Σᵢ weights[i][j] · a[s][i]`, summed as [`partial_sums`] says.
+#[inline(always)]
+pub(super) fn affine<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    let &Layer {
+        fan_in, fan_out, ..
+    } = layer;
+    check(
+        [layer.weights.len(), layer.biases.len()],
+        [fan_in, fan_out],
+        a,
+        z.len(),
+    );
+    let width = S::Native::COUNT;
+    if fan_out < width {
+        return narrow(simd, layer, a, z);
+    }
+    let sums = partial_sums(fan_in, fan_out);
+    let last = fan_out - width;
+    let mut column = 0;
+    while column + width < fan_out {
+        let columns = [column, last.min(column + width)];
+        let task = Task {
+            layer,
+            weights: &Weights::whole(layer),
+            biases: [
+                bias::<S, T>(simd, layer.biases, columns[0]),
+                bias::<S, T>(simd, layer.biases, columns[1]),
+            ],
+            columns,
+            sums,
+        };
+        // SAFETY: `check` held, and each of the columns is at most `last`.
+        unsafe { rows(simd, &task, a, z) };
+        column += 2 * width;
+    }
+    if column < fan_out {
+        let columns = [last.min(column)];
+        let task = Task {
+            layer,
+            weights: &Weights::whole(layer),
+            biases: [bias::<S, T>(simd, layer.biases, columns[0])],
+            columns,
+            sums,
+        };
+        // SAFETY: as above.
+        unsafe { rows(simd, &task, a, z) };
+    }
+}
+
+/// Whether a layer's weights are gathered in panels.
+pub(super) fn in_panels<T>(layer: &Layer<'_, T>, rows: usize) -> bool {
+    partial_sums(layer.fan_in, layer.fan_out) == 1
+        && rows >= ROWS_FOR_A_PANEL
+        && layer.fan_out >= WIDEST
+}
+
+/// As [`affine`], by panels; for layers of at least the neurons of a register whose sums are not split.
+#[inline(always)]
+pub(super) fn affine_in_panels<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    check(
+        [layer.weights.len(), layer.biases.len()],
+        [layer.fan_in, layer.fan_out],
+        a,
+        z.len(),
+    );
+    assert!(layer.fan_out >= S::Native::COUNT, "neurons for a register");
+    let width = S::Native::COUNT;
+    let last = layer.fan_out - width;
+    let mut panel = Panel::<T, { STRETCH * 2 * WIDEST }>::new();
+    let mut column = 0;
+    while column < layer.fan_out {
+        let columns = [last.min(column), last.min(column + width)];
+        // SAFETY: `check` held, and each of the columns is at most `last`.
+        unsafe { by_panels(simd, layer, &mut panel, columns, a, z) };
+        column += 2 * width;
+    }
+}
+
+/// Two registers of neurons, their weights gathered stretch by stretch in a panel.
+///
+/// Where rows of weights lie a power of two apart, as those of 128 neurons do, few of them fit in the
+/// nearest cache together, and half of the registers read cross a border of its lines.
+///
+/// # Safety
+/// As [`rows`].
+#[inline(always)]
+unsafe fn by_panels<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    panel: &mut Panel<T, { STRETCH * 2 * WIDEST }>,
+    columns: [usize; 2],
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    let width = S::Native::COUNT;
+    let panel = panel.as_mut_ptr();
+    let biases = [
+        bias::<S, T>(simd, layer.biases, columns[0]),
+        bias::<S, T>(simd, layer.biases, columns[1]),
+    ];
+    let mut from = 0;
+    while from < layer.fan_in {
+        let count = STRETCH.min(layer.fan_in - from);
+        let mut k = 0;
+        while k < count {
+            let row = (from + k) * layer.fan_out;
+            let mut v = 0;
+            while v < 2 {
+                // SAFETY: as the caller promises; the panel has room for `STRETCH` rows.
+                unsafe {
+                    let weights = layer.weights.as_ptr().add(row + columns[v]);
+                    S::Native::read(simd, weights).write(panel.add((2 * k + v) * width));
+                }
+                v += 1;
+            }
+            k += 1;
+        }
+        let stretch = Stretch {
+            panel,
+            from,
+            count,
+            fan_out: layer.fan_out,
+            biases,
+            columns,
+        };
+        let mut row = 0;
+        while row < a.len() {
+            let block = next_block(a.len() - row);
+            // SAFETY: as the caller promises; the panel was filled.
+            unsafe {
+                match block {
+                    1 => stretch_block::<S, T, 1>(simd, &stretch, a, z, row),
+                    2 => stretch_block::<S, T, 2>(simd, &stretch, a, z, row),
+                    3 => stretch_block::<S, T, 3>(simd, &stretch, a, z, row),
+                    4 => stretch_block::<S, T, 4>(simd, &stretch, a, z, row),
+                    _ => stretch_block::<S, T, 6>(simd, &stretch, a, z, row),
+                }
+            }
+            row += block;
+        }
+        from += count;
+    }
+}
+
+/// A panel of weights, and where it came from.
+struct Stretch<T, V> {
+    panel: *const T,
+    from: usize,
+    count: usize,
+    fan_out: usize,
+    biases: [V; 2],
+    columns: [usize; 2],
+}
+
+/// Some rows, one panel: the sums start from the biases, then from where the last panel left them.
+///
+/// # Safety
+/// As [`rows`]; the panel must hold `count` rows.
+#[inline(always)]
+unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
+    simd: S,
+    stretch: &Stretch<T, S::Native>,
+    a: &[&[T]],
+    z: &mut [T],
+    row: usize,
+) {
+    let width = S::Native::COUNT;
+    let left = generate(
+        #[inline(always)]
+        // SAFETY: each row holds `fan_in` numbers.
+        |r: usize| unsafe { a[row + r].as_ptr().add(stretch.from) },
+    );
+    let z = &mut z[row * stretch.fan_out..(row + ROWS) * stretch.fan_out];
+    let mut sums = [stretch.biases; ROWS];
+    if stretch.from > 0 {
+        let mut r = 0;
+        while r < ROWS {
+            let mut v = 0;
+            while v < 2 {
+                let from = r * stretch.fan_out + stretch.columns[v];
+                sums[r][v] = S::Native::load(simd, &z[from..]);
+                v += 1;
+            }
+            r += 1;
+        }
+    }
+    let right = (stretch.panel, 2 * width);
+    let range = (0, stretch.count, 1);
+    // SAFETY: as the caller promises.
+    unsafe { accumulate(simd, &mut sums, left, right, [0, width], range) };
+    let mut r = 0;
+    while r < ROWS {
+        let mut v = 0;
+        while v < 2 {
+            let to = r * stretch.fan_out + stretch.columns[v];
+            sums[r][v].store(&mut z[to..]);
+            v += 1;
+        }
+        r += 1;
+    }
+}
+
+/// Fewer neurons than a register holds: the numbers behind the last of them count for nothing.
+#[inline(always)]
+fn narrow<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
+    let &Layer {
+        fan_in, fan_out, ..
+    } = layer;
+    let width = S::Native::COUNT;
+    // A register read at a row runs into the next ones; the last rows have no next ones.
+    let beyond = (width - fan_out).div_ceil(fan_out).min(fan_in);
+    let mut rest = [T::ZERO; WIDEST * WIDEST];
+    let (whole, last) = layer.weights.split_at((fan_in - beyond) * fan_out);
+    for (padded, row) in rest.chunks_exact_mut(width).zip(last.chunks_exact(fan_out)) {
+        padded[..fan_out].copy_from_slice(row);
+    }
+    let task = Task {
+        layer,
+        weights: &Weights {
+            rows: whole,
+            stride: fan_out,
+            rest: &rest,
+        },
+        biases: [some_biases::<S, T>(simd, layer.biases)],
+        columns: [0],
+        sums: partial_sums(fan_in, fan_out),
+    };
+    // SAFETY: `check` held; a register at each row of `rows` ends inside of the weights, one at each
+    // padded row inside of `rest`.
+    unsafe { rows(simd, &task, a, z) };
+}
+
+/// The biases of a register's neurons; −0 where there are none.
+#[inline(always)]
+fn bias<S: Simd<T>, T: Scalar>(simd: S, biases: &[T], column: usize) -> S::Native {
+    if biases.is_empty() {
+        S::Native::broadcast(simd, -T::ZERO)
+    } else {
+        S::Native::load(simd, &biases[column..])
+    }
+}
+
+/// The biases of fewer neurons than a register holds; −0 where there are none.
+#[inline(always)]
+pub(super) fn some_biases<S: Simd<T>, T: Scalar>(simd: S, biases: &[T]) -> S::Native {
+    S::Native::from_fn(
+        simd,
+        #[inline(always)]
+        |j| {
+            if j < biases.len() {
+                biases[j]
+            } else {
+                -T::ZERO
+            }
+        },
+    )
+}
+
+/// The rows of weights from which registers can be read, and copies of the others, padded.
+struct Weights<'a, T> {
+    rows: &'a [T],
+    stride: usize,
+    rest: &'a [T],
+}
+
+impl<'a, T> Weights<'a, T> {
+    /// All rows as they are.
+    #[inline(always)]
+    fn whole(layer: &Layer<'a, T>) -> Self {
+        Self {
+            rows: layer.weights,
+            stride: layer.fan_out,
+            rest: &[],
+        }
+    }
+}
+
+/// Some neurons of a layer.
+struct Task<'a, T, V, const VECTORS: usize> {
+    layer: &'a Layer<'a, T>,
+    weights: &'a Weights<'a, T>,
+    biases: [V; VECTORS],
+    columns: [usize; VECTORS],
+    sums: usize,
+}
+
+/// All rows, some neurons.
+///
+/// # Safety
+/// The lengths must have been checked, and a register must be readable at each of the columns of each
+/// row of weights.
+#[inline(always)]
+unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, VECTORS>,
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    let mut row = 0;
+    while row < a.len() {
+        let count = next_block(a.len() - row);
+        // SAFETY: as the caller promises.
+        unsafe {
+            match count {
+                1 => block::<S, T, 1, VECTORS>(simd, task, a, z, row),
+                2 => block::<S, T, 2, VECTORS>(simd, task, a, z, row),
+                3 => block::<S, T, 3, VECTORS>(simd, task, a, z, row),
+                4 => block::<S, T, 4, VECTORS>(simd, task, a, z, row),
+                _ => block::<S, T, 6, VECTORS>(simd, task, a, z, row),
+            }
+        }
+        row += count;
+    }
+}
+
+/// Some rows, some neurons.
+///
+/// # Safety
+/// As [`rows`].
+#[inline(always)]
+unsafe fn block<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, VECTORS>,
+    a: &[&[T]],
+    z: &mut [T],
+    row: usize,
+) {
+    let fan_out = task.layer.fan_out;
+    // SAFETY: as the caller promises.
+    let sums = unsafe { total(simd, task, pointers::<T, ROWS>(a, row)) };
+    let block = &mut z[row * fan_out..(row + ROWS) * fan_out];
+    let mut r = 0;
+    while r < ROWS {
+        let z = &mut block[r * fan_out..][..fan_out];
+        let mut v = 0;
+        while v < VECTORS {
+            store_some::<S, T>(sums[r][v], &mut z[task.columns[v]..]);
+            v += 1;
+        }
+        r += 1;
+    }
+}
+
+/// All sums of a tile: the partial sums, added by halves.
+///
+/// In the order of bit-reversed numbers each partial sum is added as soon as its other half is there,
+/// as the carry of a binary counter.
+///
+/// # Safety
+/// As [`rows`].
+#[inline(always)]
+unsafe fn total<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, VECTORS>,
+    left: [*const T; ROWS],
+) -> Tile<S::Native, ROWS, VECTORS> {
+    let sums = task.sums;
+    // SAFETY: as the caller promises.
+    let first = unsafe { partial(simd, task, left, 0, sums, [task.biases; ROWS]) };
+    if sums == 1 {
+        return first;
+    }
+    // Not initialized, because filling it would cost as much as many products.
+    let mut waiting = [MaybeUninit::uninit(); MOST_PARTIAL_SUMS.ilog2() as usize];
+    waiting[0].write(first);
+    let mut count = 1;
+    let bits = usize::BITS - sums.ilog2();
+    let mut k: usize = 1;
+    loop {
+        let p = k.reverse_bits() >> bits;
+        // SAFETY: as the caller promises.
+        let mut sum = unsafe { partial(simd, task, left, p, sums, nothing(simd)) };
+        let mut carry = k;
+        while carry & 1 == 1 {
+            count -= 1;
+            // SAFETY: the first `count` were written.
+            sum = plus(unsafe { waiting[count].assume_init_ref() }, &sum);
+            carry >>= 1;
+        }
+        k += 1;
+        if k == sums {
+            return sum;
+        }
+        waiting[count].write(sum);
+        count += 1;
+    }
+}
+
+/// Partial sum `p`: the inputs `p`, `p + step`, ….
+///
+/// # Safety
+/// As [`rows`].
+#[inline(always)]
+unsafe fn partial<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, VECTORS>,
+    left: [*const T; ROWS],
+    p: usize,
+    step: usize,
+    mut sums: Tile<S::Native, ROWS, VECTORS>,
+) -> Tile<S::Native, ROWS, VECTORS> {
+    let Weights { rows, stride, rest } = task.weights;
+    let fan_in = task.layer.fan_in;
+    let whole = rows.len() / stride;
+    // SAFETY: as the caller promises; `left` holds `fan_in` numbers.
+    unsafe {
+        let right = (rows.as_ptr(), *stride);
+        accumulate(simd, &mut sums, left, right, task.columns, (p, whole, step));
+        if whole < fan_in {
+            let first = whole + (p + step - whole % step) % step;
+            let left = generate(
+                #[inline(always)]
+                |r: usize| left[r].add(whole),
+            );
+            let right = (rest.as_ptr(), S::Native::COUNT);
+            let range = (first - whole, fan_in - whole, step);
+            accumulate(simd, &mut sums, left, right, task.columns, range);
+        }
+    }
+    sums
+}

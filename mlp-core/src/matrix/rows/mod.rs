@@ -1,0 +1,181 @@
+//! Products for wide networks: the numbers of a sample in a row, neurons side by side in registers.
+//!
+//! The kernels take slices and widths, so they are compiled once, here, for each type of number and
+//! level, and not again for each layer of each network. Each holds a tile of sums in registers while
+//! the numbers of one index of the inner sum stream by:
+//!
+//! | product | sum over | tile |
+//! |---|---|---|
+//! | `affine`: z = a W + b | inputs, in [`partial_sums`](crate::order::partial_sums) | samples × neurons |
+//! | `back_propagate`: ∂a = δ Wᵀ | neurons, in order | samples × inputs, from a transposed panel of W |
+//! | `add_gradients`: ∂W += aᵀ δ | samples, in order | inputs × neurons |
+//! | `affine` of a single sample | inputs | neurons × partial sums |
+
+mod affine;
+mod back_propagate;
+mod gradients;
+pub(super) mod single;
+mod tile;
+
+use crate::number::Scalar;
+use crate::simd::{Level, Simd, dispatch};
+
+/// A layer's parameters, its shape a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer<'a, T> {
+    /// `fan_in` rows of `fan_out` weights.
+    pub weights: &'a [T],
+    /// One for each neuron, or none.
+    pub biases: &'a [T],
+    /// The number of inputs.
+    pub fan_in: usize,
+    /// The number of neurons.
+    pub fan_out: usize,
+}
+
+/// The gradients of a layer, its shape a value.
+#[derive(Debug)]
+pub struct LayerMut<'a, T> {
+    /// `fan_in` rows of `fan_out` gradients.
+    pub weights: &'a mut [T],
+    /// One for each neuron, or none.
+    pub biases: &'a mut [T],
+    /// The number of inputs.
+    pub fan_in: usize,
+    /// The number of neurons.
+    pub fan_out: usize,
+}
+
+/// The products of a type of number, at the level given. What each computes is said in the module.
+pub trait Kernels: Sized {
+    /// `z[s][j] = biases[j] + Σᵢ weights[i][j] · a[s][i]` for each row of `a`; `z` is rows of
+    /// `fan_out`.
+    fn affine(level: Level, layer: &Layer<'_, Self>, a: &[&[Self]], z: &mut [Self]);
+
+    /// `gradient[s][i] = Σⱼ weights[i][j] · delta[s][j]` for `samples` rows; `delta` is rows of
+    /// `fan_out`, `gradient` is rows of `fan_in`.
+    fn back_propagate(
+        level: Level,
+        layer: &Layer<'_, Self>,
+        samples: usize,
+        delta: &[Self],
+        gradient: &mut [Self],
+    );
+
+    /// `gradients.weights[i][j] += Σₛ a[s][i] · delta[s][j]`, `gradients.biases[j] += Σₛ delta[s][j]`
+    /// over the rows of `a` in order; `delta` is rows of `fan_out`.
+    fn add_gradients(
+        level: Level,
+        gradients: &mut LayerMut<'_, Self>,
+        a: &[&[Self]],
+        delta: &[Self],
+    );
+}
+
+macro_rules! kernels {
+    ($($scalar:ident),*) => {$(
+        impl Kernels for $scalar {
+            fn affine(level: Level, layer: &Layer<'_, Self>, a: &[&[Self]], z: &mut [Self]) {
+                if let [a] = a {
+                    affine_of_one(level, layer, a, z);
+                } else if affine::in_panels(layer, a.len()) {
+                    affine_in_panels(level, layer, a, z);
+                } else {
+                    dispatch!(level, simd => affine::affine(simd, layer, a, z));
+                }
+            }
+
+            fn back_propagate(
+                level: Level,
+                layer: &Layer<'_, Self>,
+                samples: usize,
+                delta: &[Self],
+                gradient: &mut [Self],
+            ) {
+                dispatch!(level, simd => {
+                    back_propagate::back_propagate(simd, layer, samples, delta, gradient);
+                });
+            }
+
+            fn add_gradients(
+                level: Level,
+                gradients: &mut LayerMut<'_, Self>,
+                a: &[&[Self]],
+                delta: &[Self],
+            ) {
+                dispatch!(level, simd => gradients::add_gradients(simd, gradients, a, delta));
+            }
+        }
+    )*};
+}
+
+kernels!(f32, f64);
+
+/// [`Kernels::affine`] at a level that is not compiled for every program.
+#[inline(never)]
+pub(crate) fn affine_at<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    if let [a] = a {
+        single::affine(simd, layer, a, z);
+    } else if affine::in_panels(layer, a.len()) {
+        affine::affine_in_panels(simd, layer, a, z);
+    } else {
+        affine::affine(simd, layer, a, z);
+    }
+}
+
+/// [`Kernels::back_propagate`] at a level that is not compiled for every program.
+#[inline(never)]
+pub(crate) fn back_propagate_at<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    samples: usize,
+    delta: &[T],
+    gradient: &mut [T],
+) {
+    back_propagate::back_propagate(simd, layer, samples, delta, gradient);
+}
+
+/// [`Kernels::add_gradients`] at a level that is not compiled for every program.
+#[inline(never)]
+pub(crate) fn add_gradients_at<S: Simd<T>, T: Scalar>(
+    simd: S,
+    gradients: &mut LayerMut<'_, T>,
+    a: &[&[T]],
+    delta: &[T],
+) {
+    gradients::add_gradients(simd, gradients, a, delta);
+}
+
+/// A function of its own, because the kernels for many samples want much more of the stack.
+#[inline(never)]
+fn affine_of_one<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
+    dispatch!(level, simd => single::affine(simd, layer, a, z));
+}
+
+/// As [`affine_of_one`].
+#[inline(never)]
+fn affine_in_panels<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
+    dispatch!(level, simd => affine::affine_in_panels(simd, layer, a, z));
+}
+
+/// That slices are as long as the shape says: what the kernels' unchecked reads rest on.
+#[inline(always)]
+fn check<T: Scalar>(
+    [weights, biases]: [usize; 2],
+    [fan_in, fan_out]: [usize; 2],
+    a: &[&[T]],
+    rows: usize,
+) {
+    assert!(fan_in > 0 && fan_out > 0, "a layer has inputs and neurons");
+    assert_eq!(Some(weights), fan_in.checked_mul(fan_out), "weights");
+    assert!(biases == fan_out || biases == 0, "biases");
+    assert_eq!(Some(rows), a.len().checked_mul(fan_out), "rows of neurons");
+    for row in a {
+        assert!(row.len() >= fan_in, "rows of inputs");
+    }
+}

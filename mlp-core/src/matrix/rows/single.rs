@@ -1,0 +1,240 @@
+//! z = a W + b for one sample: neurons side by side, and their partial sums.
+#![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
+
+use super::affine::some_biases;
+use super::{Layer, check};
+use crate::array::generate;
+use crate::number::{Real, Scalar};
+use crate::order::partial_sums;
+use crate::simd::{Lanes, Simd, load_some, store_some};
+
+/// The numbers of the widest register.
+const WIDEST: usize = 16;
+
+/// As [`affine`](super::affine), for one row.
+#[inline(always)]
+pub(super) fn affine<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
+    match partial_sums(layer.fan_in, layer.fan_out) {
+        1 => affine_in_sums::<S, T, 1>(simd, layer, a, z),
+        2 => affine_in_sums::<S, T, 2>(simd, layer, a, z),
+        4 => affine_in_sums::<S, T, 4>(simd, layer, a, z),
+        8 => affine_in_sums::<S, T, 8>(simd, layer, a, z),
+        _ => affine_in_sums::<S, T, 16>(simd, layer, a, z),
+    }
+}
+
+/// As [`affine`], for a layer of `SUMS` partial sums.
+#[inline(always)]
+pub(in crate::matrix) fn affine_in_sums<S: Simd<T>, T: Scalar, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+) {
+    check(
+        [layer.weights.len(), layer.biases.len()],
+        [layer.fan_in, layer.fan_out],
+        &[a],
+        z.len(),
+    );
+    let mut column = 0;
+    // As many registers as keep eight sums in flight.
+    if const { SUMS == 1 } {
+        column = neurons::<S, T, 8, SUMS>(simd, layer, a, z, column);
+    }
+    if const { SUMS <= 2 } {
+        column = neurons::<S, T, 4, SUMS>(simd, layer, a, z, column);
+    }
+    if const { SUMS <= 4 } {
+        column = neurons::<S, T, 2, SUMS>(simd, layer, a, z, column);
+    }
+    rest::<S, T, SUMS>(simd, layer, a, z, column);
+}
+
+/// The neurons from `column` on that fill no more than one register each time.
+#[inline(always)]
+fn rest<S: Simd<T>, T: Scalar, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+    column: usize,
+) {
+    let width = S::Native::COUNT;
+    let column = neurons::<S, T, 1, SUMS>(simd, layer, a, z, column);
+    if column == layer.fan_out {
+        return;
+    }
+    if let Some(last) = layer.fan_out.checked_sub(width) {
+        let mut lanes = [T::ZERO; WIDEST];
+        let [sums] = registers::<S, T, 1, SUMS>(simd, layer, a, last);
+        sums.store(&mut lanes);
+        // Only the neurons that are new: who reads the register before finds it in one piece.
+        let mut j = column;
+        while j < layer.fan_out {
+            z[j] = lanes[j - last];
+            j += 1;
+        }
+        return;
+    }
+    padded::<S, T, SUMS>(simd, layer, a, z);
+}
+
+/// As many times `VECTORS` registers of neurons as there are from `column` on; the first neuron left.
+#[inline(always)]
+fn neurons<S: Simd<T>, T: Scalar, const VECTORS: usize, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+    mut column: usize,
+) -> usize {
+    let width = S::Native::COUNT;
+    while column + VECTORS * width <= layer.fan_out {
+        let sums = registers::<S, T, VECTORS, SUMS>(simd, layer, a, column);
+        let mut v = 0;
+        while v < VECTORS {
+            sums[v].store(&mut z[column + v * width..]);
+            v += 1;
+        }
+        column += VECTORS * width;
+    }
+    column
+}
+
+/// `VECTORS` registers of neurons, which must be there, from `column` on.
+#[inline(always)]
+fn registers<S: Simd<T>, T: Scalar, const VECTORS: usize, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    column: usize,
+) -> [S::Native; VECTORS] {
+    let width = S::Native::COUNT;
+    let mut sums = [[S::Native::broadcast(simd, -T::ZERO); VECTORS]; SUMS];
+    if !layer.biases.is_empty() {
+        sums[0] = generate(
+            #[inline(always)]
+            |v| S::Native::load(simd, &layer.biases[column + v * width..]),
+        );
+    }
+    // SAFETY: the caller has checked the lengths.
+    unsafe {
+        let weights = layer.weights.as_ptr().add(column);
+        accumulate(simd, &mut sums, a, layer.fan_in, (weights, layer.fan_out));
+    }
+    by_halves(sums)
+}
+
+/// All neurons, fewer than a register holds.
+#[inline(always)]
+fn padded<S: Simd<T>, T: Scalar, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+) {
+    let width = S::Native::COUNT;
+    let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
+    let mut sums = [[S::Native::broadcast(simd, -T::ZERO); 1]; SUMS];
+    sums[0] = [some_biases::<S, T>(simd, layer.biases)];
+    // A register read at a row runs into the next ones; the last rows have no next ones.
+    let beyond = (width - fan_out).div_ceil(fan_out).min(fan_in);
+    let whole = (fan_in - beyond) / SUMS * SUMS;
+    // SAFETY: the caller has checked the lengths.
+    unsafe { accumulate(simd, &mut sums, a, whole, (layer.weights.as_ptr(), fan_out)) };
+    let mut i = whole;
+    while i < fan_in {
+        let weights = load_some(simd, &layer.weights[i * fan_out..][..fan_out]);
+        let sum = &mut sums[i % SUMS][0];
+        *sum = S::Native::broadcast(simd, a[i]).fused(weights, *sum);
+        i += 1;
+    }
+    store_some::<S, T>(by_halves(sums)[0], z);
+}
+
+/// Adds the products of the first `count` inputs to the partial sums: sum `p` takes the inputs `p`,
+/// `p + SUMS`, ….
+///
+/// # Safety
+/// `a` must hold `count` numbers, and `VECTORS` registers be readable at each of as many rows of weights.
+#[inline(always)]
+unsafe fn accumulate<S, V, T, const VECTORS: usize, const SUMS: usize>(
+    simd: S,
+    sums: &mut [[V; VECTORS]; SUMS],
+    a: &[T],
+    count: usize,
+    (weights, stride): (*const T, usize),
+) where
+    S: Copy,
+    V: Lanes<S, Scalar = T>,
+    T: Scalar,
+{
+    let mut totals = *sums;
+    let (mut a, mut row) = (a.as_ptr(), weights);
+    let mut i = 0;
+    while i + SUMS <= count {
+        let mut p = 0;
+        while p < SUMS {
+            // SAFETY: `i + p` is less than `count`.
+            unsafe { product(simd, &mut totals[p], a.add(p), row.add(p * stride)) };
+            p += 1;
+        }
+        a = a.wrapping_add(SUMS);
+        row = row.wrapping_add(SUMS * stride);
+        i += SUMS;
+    }
+    let mut p = 0;
+    while p < SUMS && i + p < count {
+        // SAFETY: as above.
+        unsafe { product(simd, &mut totals[p], a.add(p), row.add(p * stride)) };
+        p += 1;
+    }
+    *sums = totals;
+}
+
+/// Adds the products of one input to one of the partial sums.
+///
+/// # Safety
+/// The number at `a` and `VECTORS` registers at `row` must be readable.
+#[inline(always)]
+unsafe fn product<S, V, T, const VECTORS: usize>(
+    simd: S,
+    sum: &mut [V; VECTORS],
+    a: *const T,
+    row: *const T,
+) where
+    S: Copy,
+    V: Lanes<S, Scalar = T>,
+    T: Scalar,
+{
+    // SAFETY: as the caller promises.
+    unsafe {
+        let left = V::broadcast(simd, a.read());
+        let mut v = 0;
+        while v < VECTORS {
+            sum[v] = left.fused(V::read(simd, row.add(v * V::COUNT)), sum[v]);
+            v += 1;
+        }
+    }
+}
+
+/// Adds the two halves of the partial sums until one is left.
+#[inline(always)]
+fn by_halves<V: Real, const VECTORS: usize, const SUMS: usize>(
+    mut sums: [[V; VECTORS]; SUMS],
+) -> [V; VECTORS] {
+    let mut half = SUMS / 2;
+    while half > 0 {
+        let mut p = 0;
+        while p < half {
+            sums[p] = generate(
+                #[inline(always)]
+                |v| sums[p][v] + sums[p + half][v],
+            );
+            p += 1;
+        }
+        half /= 2;
+    }
+    sums[0]
+}

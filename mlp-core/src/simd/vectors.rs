@@ -1,0 +1,322 @@
+//! Vector registers as numbers side by side, through the crate `fearless_simd`, whose types are
+//! safe wherever its proof of the instruction set is at hand.
+//!
+//! Each lane takes the very steps that a single number would; where an instruction differs from that
+//! for NaN or a signed zero, the operands stand in the order that makes it agree.
+
+use super::{Lanes, Level, Run, Simd};
+use crate::number::{Real, Scalar};
+use core::ops::{Add, Div, Mul, Neg, Sub};
+use fearless_simd::prelude::*;
+use fearless_simd::{
+    f32x4, f32x8, f32x16, f64x2, f64x4, f64x8, mask32x4, mask32x8, mask32x16, mask64x2, mask64x4,
+    mask64x8, u32x4, u32x8, u32x16, u64x2, u64x4, u64x8,
+};
+
+/// The proof that this machine has the vector instructions `S`, a fused multiply-add among them.
+#[derive(Clone, Copy, Debug)]
+pub struct Vectors<S>(S);
+
+impl<S> Vectors<S> {
+    /// `simd` must fuse: it is called with levels that do, in `level.rs`.
+    #[inline(always)]
+    pub(super) const fn new(simd: S) -> Self {
+        Self(simd)
+    }
+}
+
+macro_rules! lanes {
+    (
+        $(#[$doc:meta])* $name:ident, $count:literal lanes [$($index:literal),*] of $scalar:ident: $vector:ident, $mask:ident,
+        $bits:ident of $integer:ident, mantissa bits $mantissa_bits:literal, exponent bias $bias:literal
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        #[repr(transparent)]
+        pub struct $name<S: fearless_simd::Simd>($vector<S>);
+
+        impl<S: fearless_simd::Simd> $name<S> {
+            #[inline(always)]
+            fn filled(self, value: $scalar) -> $vector<S> {
+                $vector::splat(self.0.token(), value)
+            }
+        }
+
+        impl<S: fearless_simd::Simd> Lanes<Vectors<S>> for $name<S> {
+            const COUNT: usize = $count;
+
+            #[inline(always)]
+            fn broadcast(simd: Vectors<S>, value: $scalar) -> Self {
+                Self($vector::splat(simd.0, value))
+            }
+            #[inline(always)]
+            fn from_fn(simd: Vectors<S>, value: impl Fn(usize) -> $scalar) -> Self {
+                Self($vector::load_array(simd.0, [$(value($index)),*]))
+            }
+            #[inline(always)]
+            fn load(simd: Vectors<S>, values: &[$scalar]) -> Self {
+                Self($vector::from_slice(simd.0, &values[..$count]))
+            }
+            #[inline(always)]
+            fn store(self, values: &mut [$scalar]) {
+                self.0.store_slice(&mut values[..$count]);
+            }
+            #[inline(always)]
+            #[allow(unsafe_code, reason = "as the trait says")]
+            unsafe fn read(simd: Vectors<S>, from: *const $scalar) -> Self {
+                // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
+                Self($vector::load_array_ref(simd.0, unsafe { &*from.cast::<[$scalar; $count]>() }))
+            }
+            #[inline(always)]
+            #[allow(unsafe_code, reason = "as the trait says")]
+            unsafe fn write(self, to: *mut $scalar) {
+                // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
+                self.0.store_array(unsafe { &mut *to.cast::<[$scalar; $count]>() });
+            }
+        }
+
+        impl<S: fearless_simd::Simd> Real for $name<S> {
+            type Scalar = $scalar;
+            type Mask = $mask<S>;
+
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "rounding to the type is what is asked for")]
+            fn constant(self, value: f64) -> Self {
+                Self(self.filled(value as $scalar))
+            }
+            #[inline(always)]
+            fn splat(self, scalar: $scalar) -> Self {
+                Self(self.filled(scalar))
+            }
+            #[inline(always)]
+            fn lane(self, index: usize) -> $scalar {
+                self.0[index]
+            }
+            #[inline(always)]
+            fn fused(self, factor: Self, addend: Self) -> Self {
+                Self(self.0.mul_add_precise(factor.0, addend.0))
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                Self(self.0.abs())
+            }
+            #[inline(always)]
+            fn copysign(self, sign: Self) -> Self {
+                Self(self.0.copysign(sign.0))
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                Self(self.0.sqrt())
+            }
+            #[inline(always)]
+            fn at_least(self, floor: Self) -> Self {
+                // The maximum of x86 is its second operand where either is NaN or both are zero.
+                Self(if cfg!(target_arch = "x86_64") {
+                    floor.0.max(self.0)
+                } else {
+                    self.0.simd_lt(floor.0).select(floor.0, self.0)
+                })
+            }
+            #[inline(always)]
+            fn at_most(self, ceiling: Self) -> Self {
+                Self(if cfg!(target_arch = "x86_64") {
+                    ceiling.0.min(self.0)
+                } else {
+                    ceiling.0.simd_lt(self.0).select(ceiling.0, self.0)
+                })
+            }
+            #[inline(always)]
+            fn less_than(self, other: Self) -> $mask<S> {
+                self.0.simd_lt(other.0)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> $mask<S> {
+                self.0.is_nan()
+            }
+            #[inline(always)]
+            fn select(self, mask: $mask<S>, otherwise: Self) -> Self {
+                Self(mask.select(self.0, otherwise.0))
+            }
+            #[inline(always)]
+            fn power_of_two(self) -> Self {
+                let shifted = self.0 + self.filled($scalar::EXPONENT_SHIFT);
+                Self((shifted.bitcast::<$bits<S>>() << $mantissa_bits).bitcast())
+            }
+            #[inline(always)]
+            fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
+                let shift = self.filled($scalar::EXPONENT_SHIFT) + offset.0;
+                let shifted = self.0.mul_add_precise(factor.0, shift);
+                let power = (shifted.bitcast::<$bits<S>>() << $mantissa_bits).bitcast();
+                (Self(shifted - shift), Self(power))
+            }
+            #[inline(always)]
+            #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "exact by construction")]
+            fn fraction_and_exponent(self) -> (Self, Self) {
+                const SQRT_HALF: $integer = core::$scalar::consts::FRAC_1_SQRT_2.to_bits();
+                /// Keeps the exponent positive, so that a shift without sign will do.
+                const LIFT: $integer = ($bias + 1) << $mantissa_bits;
+                /// A number whose lowest bit counts ones: an integer in its lowest bits is added to it.
+                const INTEGER: $scalar = (1_u64 << $mantissa_bits) as $scalar;
+
+                let simd = self.0.token();
+                let above = self.0.bitcast::<$bits<S>>() - $bits::splat(simd, SQRT_HALF);
+                let lifted = (above + $bits::splat(simd, LIFT)) >> $mantissa_bits;
+                let exponent = (lifted | $bits::splat(simd, INTEGER.to_bits())).bitcast::<$vector<S>>()
+                    - self.filled(INTEGER + ($bias + 1) as $scalar);
+                let fraction = (above & $bits::splat(simd, (1 << $mantissa_bits) - 1))
+                    + $bits::splat(simd, SQRT_HALF);
+                (Self(fraction.bitcast()), Self(exponent))
+            }
+        }
+
+        impl<S: fearless_simd::Simd> Neg for $name<S> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn neg(self) -> Self {
+                Self(-self.0)
+            }
+        }
+
+        operator!($name: Add add, Sub sub, Mul mul, Div div);
+    };
+}
+
+macro_rules! operator {
+    ($name:ident: $($trait:ident $method:ident),*) => {$(
+        impl<S: fearless_simd::Simd> $trait for $name<S> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Self($trait::$method(self.0, other.0))
+            }
+        }
+    )*};
+}
+
+lanes!(
+    /// Four `f32` side by side.
+    F32x4, 4 lanes [0, 1, 2, 3] of f32: f32x4, mask32x4, u32x4 of u32, mantissa bits 23, exponent bias 127
+);
+lanes!(
+    /// Eight `f32` side by side.
+    F32x8, 8 lanes [0, 1, 2, 3, 4, 5, 6, 7] of f32: f32x8, mask32x8, u32x8 of u32, mantissa bits 23, exponent bias 127
+);
+lanes!(
+    /// Sixteen `f32` side by side.
+    F32x16, 16 lanes [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] of f32: f32x16, mask32x16, u32x16 of u32, mantissa bits 23, exponent bias 127
+);
+lanes!(
+    /// Two `f64` side by side.
+    F64x2, 2 lanes [0, 1] of f64: f64x2, mask64x2, u64x2 of u64, mantissa bits 52, exponent bias 1023
+);
+lanes!(
+    /// Four `f64` side by side.
+    F64x4, 4 lanes [0, 1, 2, 3] of f64: f64x4, mask64x4, u64x4 of u64, mantissa bits 52, exponent bias 1023
+);
+lanes!(
+    /// Eight `f64` side by side.
+    F64x8, 8 lanes [0, 1, 2, 3, 4, 5, 6, 7] of f64: f64x8, mask64x8, u64x8 of u64, mantissa bits 52, exponent bias 1023
+);
+
+/// The registers of a type of number.
+pub trait Registers: Sized {
+    /// 128 bits.
+    type Of128<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+    /// 256 bits.
+    type Of256<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+    /// 512 bits.
+    type Of512<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+}
+
+macro_rules! registers {
+    ($($scalar:ident: $of_128:ident, $of_256:ident, $of_512:ident;)*) => {$(
+        impl Registers for $scalar {
+            type Of128<S: fearless_simd::Simd> = $of_128<S>;
+            type Of256<S: fearless_simd::Simd> = $of_256<S>;
+            type Of512<S: fearless_simd::Simd> = $of_512<S>;
+        }
+    )*};
+}
+
+registers! {
+    f32: F32x4, F32x8, F32x16;
+    f64: F64x2, F64x4, F64x8;
+}
+
+macro_rules! level {
+    ($token:ident: one $one:ty, native $native:ident) => {
+        impl Run for Vectors<fearless_simd::$token> {
+            #[inline(always)]
+            fn run<R>(self, task: impl FnOnce() -> R) -> R {
+                fearless_simd::Simd::vectorize(self.0, task)
+            }
+
+            #[inline(always)]
+            fn level(self) -> Level {
+                Level::$token(self)
+            }
+        }
+
+        impl<T: Scalar> Simd<T> for Vectors<fearless_simd::$token> {
+            type One = $one;
+            #[cfg(not(debug_assertions))]
+            type Small = T::Of128<fearless_simd::$token>;
+            #[cfg(not(debug_assertions))]
+            type Native = T::$native<fearless_simd::$token>;
+            #[cfg(not(debug_assertions))]
+            type Samples = T::Of512<fearless_simd::$token>;
+            // Unoptimized, vectors would be calls of calls, and seconds to compile in each network.
+            // The bits are the same.
+            #[cfg(debug_assertions)]
+            type Small = $one;
+            #[cfg(debug_assertions)]
+            type Native = $one;
+            #[cfg(debug_assertions)]
+            type Samples = $one;
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+level!(Avx2: one super::FusedOne<T>, native Of256);
+#[cfg(target_arch = "x86_64")]
+level!(Avx512: one super::FusedOne<T>, native Of512);
+#[cfg(target_arch = "aarch64")]
+level!(Neon: one T, native Of128);
+
+/// Where the target itself has the fused multiply-add, a number is one at every level.
+#[cfg(target_arch = "aarch64")]
+impl<T: Scalar> Lanes<Vectors<fearless_simd::Neon>> for T {
+    const COUNT: usize = 1;
+
+    #[inline(always)]
+    fn broadcast(_: Vectors<fearless_simd::Neon>, value: T) -> T {
+        value
+    }
+    #[inline(always)]
+    fn from_fn(_: Vectors<fearless_simd::Neon>, value: impl Fn(usize) -> T) -> T {
+        value(0)
+    }
+    #[inline(always)]
+    fn load(_: Vectors<fearless_simd::Neon>, values: &[T]) -> T {
+        values[0]
+    }
+    #[inline(always)]
+    fn store(self, values: &mut [T]) {
+        values[0] = self;
+    }
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "as the trait says")]
+    unsafe fn read(_: Vectors<fearless_simd::Neon>, from: *const T) -> T {
+        // SAFETY: as the caller promises.
+        unsafe { from.read() }
+    }
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "as the trait says")]
+    unsafe fn write(self, to: *mut T) {
+        // SAFETY: as the caller promises.
+        unsafe { to.write(self) }
+    }
+}

@@ -1,0 +1,39 @@
+//! One sample through the network, neurons side by side.
+
+use super::imports::{self, activation, item};
+use super::{Signature, layer, signature};
+use crate::codegen::names::{field, free, local, private};
+use crate::model::Network;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// One sample, a layer a line.
+pub(super) fn respond(network: &Network) -> TokenStream {
+    let Signature {
+        a0,
+        inputs,
+        outputs,
+        ..
+    } = signature(network);
+    let (simd_type, simd_trait) = (free(network, "S"), private("Simd"));
+    let simd = Ident::new("simd", Span::mixed_site());
+    let layers = network.layers.iter().map(|layer| {
+        let (before, after) = (local("a", layer.number - 1), local("a", layer.number));
+        let before = layer::borrowed(layer, &before);
+        let (field, respond) = (field(layer), item(network, "respond"));
+        let activation = activation(network, &layer.activation);
+        quote!(let #after = #respond(#simd, &self.#field, #activation, #before);)
+    });
+    let output = local("a", network.layers.len());
+    let body = imports::before(network, &quote!(#(#layers)* #output));
+    quote! {
+        #[inline(always)]
+        fn respond<#simd_type: #simd_trait<Self::Scalar>>(
+            &self,
+            #simd: #simd_type,
+            #a0: &[Self::Scalar; #inputs],
+        ) -> [Self::Scalar; #outputs] {
+            #body
+        }
+    }
+}
