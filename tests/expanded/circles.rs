@@ -12,8 +12,8 @@
 //     δ⁽ᴸ⁾ = ∂loss/∂z⁽ᴸ⁾                     δ⁽ˡ⁾ = (δ⁽ˡ⁺¹⁾ W⁽ˡ⁺¹⁾ᵀ) ⊙ φ′(z⁽ˡ⁾)
 //     ∂W⁽ˡ⁾ = a⁽ˡ⁻¹⁾ᵀ δ⁽ˡ⁾                   ∂b⁽ˡ⁾ = δ⁽ˡ⁾
 //
-// w1, b1, z1, a1 are W⁽¹⁾, b⁽¹⁾, z⁽¹⁾, a⁽¹⁾; delta1 is δ⁽¹⁾; da1, dw1, db1 are the derivatives of the
-// loss with respect to a⁽¹⁾, W⁽¹⁾, b⁽¹⁾.
+// w1, b1, z1, a1 are W⁽¹⁾, b⁽¹⁾, z⁽¹⁾, a⁽¹⁾; delta1 is δ⁽¹⁾; da1 is the derivative of the loss with
+// respect to a⁽¹⁾.
 
 /// Tells the inner circle from the outer one.
 ///
@@ -94,7 +94,7 @@ impl ::mlp::__private::Network for Circles {
     }
     #[inline]
     fn forward(&self, input: &Self::Input) -> Self::Output {
-        ::mlp::__private::engine::forward(self, input)
+        ::mlp::__private::engine::columns::forward(self, input)
     }
     #[inline]
     fn forward_batch(
@@ -102,24 +102,32 @@ impl ::mlp::__private::Network for Circles {
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
     ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
-        ::mlp::__private::engine::forward_batch(self, inputs, outputs)
+        ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
     }
-    #[inline]
-    fn gradients_into<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::gradients_into(self, samples, loss, gradients)
+        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
     }
-    #[inline]
-    fn loss<L: ::mlp::__private::Loss<Self::OutputActivation>>(
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
         &self,
+        simd: S,
         samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
         loss: &L,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::loss(self, samples, loss)
+        ::mlp::__private::engine::columns::loss_of_part(simd, self, samples, loss)
     }
     #[inline]
     fn parameters(&self) -> &[Self::Scalar] {
@@ -146,12 +154,20 @@ impl ::mlp::__private::Network for Circles {
     }
 }
 
-// The equations, for one sample. V is a number, or several side by side (one of each of several
-// samples), and the arithmetic on it:
+// The equations, three times; they differ in what stands side by side in the processor:
 //
-//   b.plus(w, a)   b + w a, rounded once
+//   respond          one sample, the neurons of a layer side by side
+//   propagate        several samples: one number of each of them is a V
+//   back_propagate   the same, and all the way back
+//
+// A V may as well be read as the number of one sample. The arithmetic on it:
+//
+//   z.plus(w, a)   z + w a, rounded once
 //   a.times(w)     w a
 //   a.splat(b)     b as a number of the kind of a
+//
+// and a tile is the samples side by side, which add themselves to the gradients of a layer one after the
+// other: ∂W[i][j] += a[i] δ[j] and ∂b[j] += δ[j], each product fused into its sum.
 #[automatically_derived]
 #[doc(hidden)]
 #[allow(
@@ -159,15 +175,30 @@ impl ::mlp::__private::Network for Circles {
     clippy::too_many_lines,
     reason = "one line for each neuron and weight, however many"
 )]
-impl ::mlp::__private::engine::Equations<2, 1> for Circles {
-    // Forwards: what the network makes of the input a⁽⁰⁾.
+impl ::mlp::__private::engine::columns::Equations<2, 1> for Circles {
+    // What the network makes of one sample: each line is a⁽ˡ⁾ = φ(a⁽ˡ⁻¹⁾ W⁽ˡ⁾ + b⁽ˡ⁾).
+    #[inline(always)]
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; 2],
+    ) -> [Self::Scalar; 1] {
+        use ::mlp::__private::activation::{Relu, Sigmoid};
+        use ::mlp::__private::matrix::respond;
+        let a1 = respond(simd, &self.layer1, Relu, a0);
+        let a2 = respond(simd, &self.layer2, Relu, &a1);
+        let a3 = respond(simd, &self.layer3, Sigmoid, &a2);
+        a3
+    }
+
+    // Forwards, neuron by neuron: column j of W⁽ˡ⁾ holds what enters neuron j.
     #[inline(always)]
     fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
         &self,
         a0: &[V; 2],
-    ) -> [V; 1] {
+    ) -> ::mlp::__private::Last<[V; 1]> {
         use ::mlp::__private::activation::{Relu, Sigmoid};
-        use ::mlp::__private::LayerActivation;
+        use ::mlp::__private::{Last, LayerActivation};
 
         // Layer 1: z⁽¹⁾ = a⁽⁰⁾ W⁽¹⁾ + b⁽¹⁾
         let w1 = &self.layer1.weights;
@@ -227,84 +258,26 @@ impl ::mlp::__private::engine::Equations<2, 1> for Circles {
         // a⁽³⁾ = sigmoid(z⁽³⁾)
         let a3 = LayerActivation::forward(Sigmoid, &z3);
 
-        a3
+        Last { z: z3, a: a3 }
     }
 
-    // The loss, for the target y: forwards, as above.
+    // Forwards, as above, and backwards: returns the loss of each sample, and adds the gradient of their
+    // sum to `gradients`.
     #[inline(always)]
-    fn evaluate<
+    fn back_propagate<V, C, L>(
+        &self,
+        tile: C,
+        loss: &L,
+        a0: &[V; 2],
+        y: &[V; 1],
+        gradients: &mut Self,
+    ) -> V
+    where
         V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        C: ::mlp::__private::Tile<V>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 2], y: &[V; 1]) -> V {
+    {
         use ::mlp::__private::activation::{Relu, Sigmoid};
-        use ::mlp::__private::{LayerActivation, Loss};
-
-        // z⁽¹⁾, a⁽¹⁾
-        let w1 = &self.layer1.weights;
-        let b1 = &self.layer1.biases;
-        let z1 = [
-            a0[0].splat(b1[0]).plus(w1[0][0], a0[0]).plus(w1[1][0], a0[1]),
-            a0[0].splat(b1[1]).plus(w1[0][1], a0[0]).plus(w1[1][1], a0[1]),
-            a0[0].splat(b1[2]).plus(w1[0][2], a0[0]).plus(w1[1][2], a0[1]),
-            a0[0].splat(b1[3]).plus(w1[0][3], a0[0]).plus(w1[1][3], a0[1]),
-        ];
-        let a1 = LayerActivation::forward(Relu, &z1);
-
-        // z⁽²⁾, a⁽²⁾
-        let w2 = &self.layer2.weights;
-        let b2 = &self.layer2.biases;
-        let z2 = [
-            a1[0]
-                .splat(b2[0])
-                .plus(w2[0][0], a1[0])
-                .plus(w2[1][0], a1[1])
-                .plus(w2[2][0], a1[2])
-                .plus(w2[3][0], a1[3]),
-            a1[0]
-                .splat(b2[1])
-                .plus(w2[0][1], a1[0])
-                .plus(w2[1][1], a1[1])
-                .plus(w2[2][1], a1[2])
-                .plus(w2[3][1], a1[3]),
-            a1[0]
-                .splat(b2[2])
-                .plus(w2[0][2], a1[0])
-                .plus(w2[1][2], a1[1])
-                .plus(w2[2][2], a1[2])
-                .plus(w2[3][2], a1[3]),
-            a1[0]
-                .splat(b2[3])
-                .plus(w2[0][3], a1[0])
-                .plus(w2[1][3], a1[1])
-                .plus(w2[2][3], a1[2])
-                .plus(w2[3][3], a1[3]),
-        ];
-        let a2 = LayerActivation::forward(Relu, &z2);
-
-        // z⁽³⁾, a⁽³⁾
-        let w3 = &self.layer3.weights;
-        let b3 = &self.layer3.biases;
-        let z3 = [
-            a2[0]
-                .splat(b3[0])
-                .plus(w3[0][0], a2[0])
-                .plus(w3[1][0], a2[1])
-                .plus(w3[2][0], a2[2])
-                .plus(w3[3][0], a2[3]),
-        ];
-        let a3 = LayerActivation::forward(Sigmoid, &z3);
-
-        Loss::loss(loss, Sigmoid, &z3, &a3, y)
-    }
-
-    // Backwards: the loss again, and its gradient, which is added to `gradients`.
-    #[inline(always)]
-    fn back_propagate<
-        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
-        L: ::mlp::__private::Loss<Self::OutputActivation>,
-    >(&self, loss: &L, a0: &[V; 2], y: &[V; 1], gradients: &mut Self) -> V {
-        use ::mlp::__private::activation::{Relu, Sigmoid};
-        use ::mlp::__private::matrix::{add, add_product};
         use ::mlp::__private::{LayerActivation, Loss};
 
         // Layer 1: z⁽¹⁾ = a⁽⁰⁾ W⁽¹⁾ + b⁽¹⁾
@@ -365,56 +338,27 @@ impl ::mlp::__private::engine::Equations<2, 1> for Circles {
         // a⁽³⁾ = sigmoid(z⁽³⁾)
         let a3 = LayerActivation::forward(Sigmoid, &z3);
 
-        // The loss of the sample, from z and a of the last layer and the target y.
+        // The loss, from z and a of the last layer and the target y.
         let value = Loss::loss(loss, Sigmoid, &z3, &a3, y);
 
         // δ⁽³⁾ = ∂loss/∂z⁽³⁾, which for binary cross-entropy on a sigmoid is a⁽³⁾ − y.
         let delta3 = Loss::delta(loss, Sigmoid, &z3, &a3, y);
-        // ∂W⁽³⁾ += a⁽²⁾ᵀ δ⁽³⁾
-        let dw3 = &mut gradients.layer3.weights;
-        add_product(&mut dw3[0][0], a2[0], delta3[0]);
-        add_product(&mut dw3[1][0], a2[1], delta3[0]);
-        add_product(&mut dw3[2][0], a2[2], delta3[0]);
-        add_product(&mut dw3[3][0], a2[3], delta3[0]);
-        // ∂b⁽³⁾ += δ⁽³⁾
-        let db3 = &mut gradients.layer3.biases;
-        add(&mut db3[0], delta3[0]);
+        // ∂W⁽³⁾ += a⁽²⁾ᵀ δ⁽³⁾, ∂b⁽³⁾ += δ⁽³⁾
+        tile.add_gradients(&mut gradients.layer3, &a2, &delta3);
 
-        // ∂loss/∂a⁽²⁾ = δ⁽³⁾ W⁽³⁾ᵀ
+        // ∂loss/∂a⁽²⁾ = δ⁽³⁾ W⁽³⁾ᵀ: row i of W⁽³⁾ holds what left neuron i.
         let da2 = [
             delta3[0].times(w3[0][0]),
             delta3[0].times(w3[1][0]),
             delta3[0].times(w3[2][0]),
             delta3[0].times(w3[3][0]),
         ];
-        // δ⁽²⁾ = (δ⁽³⁾ W⁽³⁾ᵀ) ⊙ relu′(z⁽²⁾)
+        // δ⁽²⁾ = ∂loss/∂a⁽²⁾ ⊙ relu′(z⁽²⁾)
         let delta2 = LayerActivation::backward(Relu, &z2, &a2, &da2);
-        // ∂W⁽²⁾ += a⁽¹⁾ᵀ δ⁽²⁾
-        let dw2 = &mut gradients.layer2.weights;
-        add_product(&mut dw2[0][0], a1[0], delta2[0]);
-        add_product(&mut dw2[0][1], a1[0], delta2[1]);
-        add_product(&mut dw2[0][2], a1[0], delta2[2]);
-        add_product(&mut dw2[0][3], a1[0], delta2[3]);
-        add_product(&mut dw2[1][0], a1[1], delta2[0]);
-        add_product(&mut dw2[1][1], a1[1], delta2[1]);
-        add_product(&mut dw2[1][2], a1[1], delta2[2]);
-        add_product(&mut dw2[1][3], a1[1], delta2[3]);
-        add_product(&mut dw2[2][0], a1[2], delta2[0]);
-        add_product(&mut dw2[2][1], a1[2], delta2[1]);
-        add_product(&mut dw2[2][2], a1[2], delta2[2]);
-        add_product(&mut dw2[2][3], a1[2], delta2[3]);
-        add_product(&mut dw2[3][0], a1[3], delta2[0]);
-        add_product(&mut dw2[3][1], a1[3], delta2[1]);
-        add_product(&mut dw2[3][2], a1[3], delta2[2]);
-        add_product(&mut dw2[3][3], a1[3], delta2[3]);
-        // ∂b⁽²⁾ += δ⁽²⁾
-        let db2 = &mut gradients.layer2.biases;
-        add(&mut db2[0], delta2[0]);
-        add(&mut db2[1], delta2[1]);
-        add(&mut db2[2], delta2[2]);
-        add(&mut db2[3], delta2[3]);
+        // ∂W⁽²⁾ += a⁽¹⁾ᵀ δ⁽²⁾, ∂b⁽²⁾ += δ⁽²⁾
+        tile.add_gradients(&mut gradients.layer2, &a1, &delta2);
 
-        // ∂loss/∂a⁽¹⁾ = δ⁽²⁾ W⁽²⁾ᵀ
+        // ∂loss/∂a⁽¹⁾ = δ⁽²⁾ W⁽²⁾ᵀ: row i of W⁽²⁾ holds what left neuron i.
         let da1 = [
             delta2[0]
                 .times(w2[0][0])
@@ -437,25 +381,18 @@ impl ::mlp::__private::engine::Equations<2, 1> for Circles {
                 .plus(w2[3][2], delta2[2])
                 .plus(w2[3][3], delta2[3]),
         ];
-        // δ⁽¹⁾ = (δ⁽²⁾ W⁽²⁾ᵀ) ⊙ relu′(z⁽¹⁾)
+        // δ⁽¹⁾ = ∂loss/∂a⁽¹⁾ ⊙ relu′(z⁽¹⁾)
         let delta1 = LayerActivation::backward(Relu, &z1, &a1, &da1);
-        // ∂W⁽¹⁾ += a⁽⁰⁾ᵀ δ⁽¹⁾
-        let dw1 = &mut gradients.layer1.weights;
-        add_product(&mut dw1[0][0], a0[0], delta1[0]);
-        add_product(&mut dw1[0][1], a0[0], delta1[1]);
-        add_product(&mut dw1[0][2], a0[0], delta1[2]);
-        add_product(&mut dw1[0][3], a0[0], delta1[3]);
-        add_product(&mut dw1[1][0], a0[1], delta1[0]);
-        add_product(&mut dw1[1][1], a0[1], delta1[1]);
-        add_product(&mut dw1[1][2], a0[1], delta1[2]);
-        add_product(&mut dw1[1][3], a0[1], delta1[3]);
-        // ∂b⁽¹⁾ += δ⁽¹⁾
-        let db1 = &mut gradients.layer1.biases;
-        add(&mut db1[0], delta1[0]);
-        add(&mut db1[1], delta1[1]);
-        add(&mut db1[2], delta1[2]);
-        add(&mut db1[3], delta1[3]);
+        // ∂W⁽¹⁾ += a⁽⁰⁾ᵀ δ⁽¹⁾, ∂b⁽¹⁾ += δ⁽¹⁾
+        tile.add_gradients(&mut gradients.layer1, a0, &delta1);
 
         value
+    }
+
+    // φ of the last layer, which the loss is computed with.
+    #[inline(always)]
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::Sigmoid;
+        Sigmoid
     }
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod close;
 pub(crate) mod golden;
+pub(crate) mod in_order;
 pub(crate) mod random;
 pub(crate) mod shapes;
 pub(crate) mod textbook;

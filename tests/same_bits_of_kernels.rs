@@ -1,0 +1,148 @@
+//! The products of a layer in rows, at every level of this machine, against plain loops that run
+//! every sum in the order of `mlp_core::order`: the same bits, in shapes around the borders of
+//! registers, tiles and panels. Widths are values there, so many shapes cost nothing to compile.
+
+mod support;
+
+use mlp::number::Scalar;
+use mlp_core::matrix::rows::{Layer, LayerMut};
+use mlp_core::simd::Level;
+use support::in_order;
+use support::random::Random;
+use support::shapes::bits;
+
+/// Inputs and neurons of layers, and how many samples go through them.
+const SHAPES: &[(&[usize], &[usize], &[usize])] = &[
+    (
+        &[1, 2, 3, 5, 7, 8, 9, 17, 33, 65],
+        &[1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33],
+        &[0, 1, 2, 5, 16, 17],
+    ),
+    (&[17], &[9, 33], &[3, 7, 8, 11, 15, 31, 33, 63, 64, 65]),
+    // Sums in sixteen parts, and fewer of them.
+    (&[127, 129, 255], &[1, 3, 9], &[1, 6]),
+    // Two panels of weights forwards, two backwards.
+    (&[257], &[37], &[16, 19]),
+    (&[9, 35], &[129, 257], &[1, 7]),
+];
+
+/// A layer with some numbers, and samples for it.
+struct Case<T> {
+    fan_in: usize,
+    fan_out: usize,
+    weights: Vec<T>,
+    biases: Vec<T>,
+    /// Rows of `fan_in`.
+    a: Vec<Vec<T>>,
+    /// Rows of `fan_out`.
+    delta: Vec<Vec<T>>,
+    /// Weights and biases of gradients that are there already.
+    gradients: Vec<T>,
+}
+
+impl<T: Scalar> Case<T> {
+    fn new([fan_in, fan_out]: [usize; 2], samples: usize, has_biases: bool) -> Self {
+        let mut random = Random::new(u64::try_from(fan_in * fan_out + samples).expect("a seed"));
+        let mut numbers = |count: usize| -> Vec<T> {
+            let numbers = random.numbers(count).into_iter();
+            numbers.map(T::from_f64).collect()
+        };
+        let biases = if has_biases { fan_out } else { 0 };
+        Self {
+            fan_in,
+            fan_out,
+            weights: numbers(fan_in * fan_out),
+            biases: numbers(biases),
+            a: (0..samples).map(|_| numbers(fan_in)).collect(),
+            delta: (0..samples).map(|_| numbers(fan_out)).collect(),
+            gradients: numbers(fan_in * fan_out + biases),
+        }
+    }
+
+    /// The layer for the kernels.
+    fn layer(&self) -> Layer<'_, T> {
+        Layer {
+            weights: &self.weights,
+            biases: &self.biases,
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+        }
+    }
+
+    /// The layer for the plain loops.
+    fn plain(&self) -> in_order::Layer<'_, T> {
+        in_order::Layer {
+            weights: &self.weights,
+            biases: &self.biases,
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+            activation: "linear",
+        }
+    }
+
+    fn check(&self) {
+        let what = format!(
+            "{} samples of {} to {}, {} biases",
+            self.a.len(),
+            self.fan_in,
+            self.fan_out,
+            self.biases.len()
+        );
+        let a: Vec<&[T]> = self.a.iter().map(Vec::as_slice).collect();
+        let delta = self.delta.concat();
+        let plain = self.plain();
+        let rows = |row: &dyn Fn(usize) -> Vec<T>| -> Vec<u64> {
+            (0..a.len()).flat_map(|s| bits(&row(s))).collect()
+        };
+        let z = rows(&|s| plain.affine(a[s]));
+        let da = rows(&|s| plain.back_propagate(&self.delta[s]));
+        let mut sums = self.gradients.clone();
+        for (a, delta) in a.iter().zip(&self.delta) {
+            in_order::add_gradients(&mut sums, a, delta);
+        }
+        for level in Level::all() {
+            // What was there before is overwritten, all of it.
+            let mut result = vec![T::from_f64(7.0); a.len() * self.fan_out];
+            T::affine(level, &self.layer(), &a, &mut result);
+            assert_eq!(bits(&result), z, "z at {level:?}: {what}");
+
+            let mut result = vec![T::from_f64(7.0); a.len() * self.fan_in];
+            T::back_propagate(level, &self.layer(), a.len(), &delta, &mut result);
+            assert_eq!(bits(&result), da, "da at {level:?}: {what}");
+
+            let mut result = self.gradients.clone();
+            let (weights, biases) = result.split_at_mut(self.weights.len());
+            let mut gradients = LayerMut {
+                weights,
+                biases,
+                fan_in: self.fan_in,
+                fan_out: self.fan_out,
+            };
+            T::add_gradients(level, &mut gradients, &a, &delta);
+            assert_eq!(bits(&result), bits(&sums), "gradients at {level:?}: {what}");
+        }
+    }
+}
+
+fn check_all<T: Scalar>() {
+    for &(inputs, neurons, samples) in SHAPES {
+        for &fan_in in inputs {
+            for &fan_out in neurons {
+                for &samples in samples {
+                    let has_biases = (fan_in + fan_out + samples) % 3 != 0;
+                    Case::<T>::new([fan_in, fan_out], samples, has_biases).check();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn products_of_f32_have_the_same_bits_at_every_level() {
+    check_all::<f32>();
+}
+
+#[test]
+fn products_of_f64_have_the_same_bits_at_every_level() {
+    check_all::<f64>();
+}

@@ -1,0 +1,271 @@
+//! A network in plain loops over single numbers, each sum in the order that `mlp_core::order`
+//! promises: what every level, form and tile must agree with to the bit.
+//!
+//! Of the library it uses the numbers with their fused product, the elementwise functions and the
+//! losses, which have tests of their own.
+
+use mlp::activation::{Activation, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
+use mlp::loss::Loss;
+use mlp::network::{Network, SamplesFor};
+use mlp::number::{Real, Scalar};
+use mlp::order::partial_sums;
+
+/// The samples of a part, whose sums are added in order.
+const PART: usize = 64;
+
+/// A layer of some network: its numbers and its shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layer<'a, T> {
+    pub(crate) weights: &'a [T],
+    pub(crate) biases: &'a [T],
+    pub(crate) fan_in: usize,
+    pub(crate) fan_out: usize,
+    pub(crate) activation: &'a str,
+}
+
+impl<T: Scalar> Layer<'_, T> {
+    /// `z[j] = biases[j] + Σᵢ weights[i][j] · a[i]`, in interleaved partial sums.
+    pub(crate) fn affine(&self, a: &[T]) -> Vec<T> {
+        let sums = partial_sums(self.fan_in, self.fan_out);
+        let neuron = |j: usize| {
+            let partial = |p: usize| {
+                let mut terms = (p..self.fan_in)
+                    .step_by(sums)
+                    .map(|i| (a[i], self.weights[i * self.fan_out + j]));
+                let start = match self.biases.get(j) {
+                    Some(&bias) if p == 0 => bias,
+                    _ => product(terms.next().expect("a term in each partial sum")),
+                };
+                terms.fold(start, |sum, (a, w)| a.fused(w, sum))
+            };
+            by_halves((0..sums).map(partial).collect())
+        };
+        (0..self.fan_out).map(neuron).collect()
+    }
+
+    /// `gradient[i] = Σⱼ weights[i][j] · delta[j]`, over j in order.
+    pub(crate) fn back_propagate(&self, delta: &[T]) -> Vec<T> {
+        let input = |row: &[T]| {
+            let mut terms = row.iter().copied().zip(delta.iter().copied());
+            let first = product(terms.next().expect("a neuron"));
+            terms.fold(first, |sum, (w, delta)| w.fused(delta, sum))
+        };
+        self.weights.chunks(self.fan_out).map(input).collect()
+    }
+
+    /// `a = φ(z)`.
+    fn activate(&self, z: &[T]) -> Vec<T> {
+        if self.activation != "softmax" {
+            return z.iter().map(|&z| each(self.activation, z).0).collect();
+        }
+        let largest = z.iter().fold(z[0], |largest, &z| largest.at_least(z));
+        let powers: Vec<T> = z.iter().map(|&z| Real::exp(z - largest)).collect();
+        let scale = T::ONE / interleaved(&powers);
+        powers.into_iter().map(|power| power * scale).collect()
+    }
+
+    /// `∂loss/∂z` from `∂loss/∂a`.
+    fn backward(&self, z: &[T], a: &[T], gradient: &[T]) -> Vec<T> {
+        if self.activation != "softmax" {
+            let each = z.iter().map(|&z| each(self.activation, z).1);
+            return each.zip(gradient).map(|(slope, &g)| g * slope).collect();
+        }
+        let products: Vec<T> = a.iter().zip(gradient).map(|(&a, &g)| a * g).collect();
+        let mean = interleaved(&products);
+        a.iter()
+            .zip(gradient)
+            .map(|(&a, &g)| a * (g - mean))
+            .collect()
+    }
+}
+
+fn product<T: Scalar>((x, y): (T, T)) -> T {
+    x * y
+}
+
+/// `∂W += aᵀ δ` and `∂b += δ` of one sample; `gradients` holds the weights, then the biases.
+pub(crate) fn add_gradients<T: Scalar>(gradients: &mut [T], a: &[T], delta: &[T]) {
+    let (weights, biases) = gradients.split_at_mut(a.len() * delta.len());
+    for (row, &a) in weights.chunks_mut(delta.len()).zip(a) {
+        for (sum, &delta) in row.iter_mut().zip(delta) {
+            *sum = a.fused(delta, *sum);
+        }
+    }
+    for (sum, &delta) in biases.iter_mut().zip(delta) {
+        *sum += delta;
+    }
+}
+
+/// φ(z) and φ′(z) of an elementwise activation.
+fn each<T: Scalar>(name: &str, z: T) -> (T, T) {
+    fn both<A: Activation, T: Scalar>(activation: A, z: T) -> (T, T) {
+        let a = activation.activate(z);
+        let slope = if A::DERIVATIVE_FROM_ACTIVATION {
+            activation.derivative_from_activation(a)
+        } else {
+            activation.derivative(z)
+        };
+        (a, slope)
+    }
+    match name {
+        "linear" => both(Linear, z),
+        "relu" => both(Relu, z),
+        "sigmoid" => both(Sigmoid, z),
+        "tanh" => both(Tanh, z),
+        name => {
+            let slope = name
+                .strip_prefix("leaky_relu(")
+                .and_then(|rest| rest.strip_suffix(')'));
+            let slope = slope.and_then(|slope| slope.parse().ok());
+            both(LeakyRelu::new(slope.expect("a slope")), z)
+        }
+    }
+}
+
+/// Sum `p` and sum `p + P/2`, until one is left.
+fn by_halves<T: Scalar>(mut sums: Vec<T>) -> T {
+    while sums.len() > 1 {
+        let others = sums.split_off(sums.len() / 2);
+        for (sum, other) in sums.iter_mut().zip(others) {
+            *sum += other;
+        }
+    }
+    sums[0]
+}
+
+/// The sum of some numbers as eight interleaved sums, fewer if there are not so many.
+fn interleaved<T: Scalar>(values: &[T]) -> T {
+    let mut sums: Vec<T> = values.iter().copied().take(8).collect();
+    for (k, &value) in values.iter().enumerate().skip(8) {
+        sums[k % 8] += value;
+    }
+    for half in [4, 2, 1] {
+        for other in half..sums.len().min(2 * half) {
+            let addend = sums[other];
+            sums[other - half] += addend;
+        }
+    }
+    sums[0]
+}
+
+/// The layers of a network.
+pub(crate) fn layers<N: Network>(network: &N) -> Vec<Layer<'_, N::Scalar>> {
+    let mut rest = network.parameters();
+    let mut layers = Vec::new();
+    for layer in N::SUMMARY.layers {
+        let (weights, others) = rest.split_at(layer.weights());
+        let (biases, others) = others.split_at(layer.biases());
+        rest = others;
+        layers.push(Layer {
+            weights,
+            biases,
+            fan_in: layer.fan_in,
+            fan_out: layer.fan_out,
+            activation: layer.activation,
+        });
+    }
+    layers
+}
+
+/// z and a of each layer; a begins with the input.
+fn forward_pass<T: Scalar>(layers: &[Layer<'_, T>], input: &[T]) -> (Vec<Vec<T>>, Vec<Vec<T>>) {
+    let (mut z, mut a) = (Vec::new(), vec![input.to_vec()]);
+    for (layer, k) in layers.iter().zip(0..) {
+        z.push(layer.affine(&a[k]));
+        a.push(layer.activate(&z[k]));
+    }
+    (z, a)
+}
+
+/// What the network makes of one sample.
+pub(crate) fn forward<N: Network>(network: &N, input: &N::Input) -> Vec<N::Scalar> {
+    let (_, mut a) = forward_pass(&layers(network), input.as_ref());
+    a.pop().expect("a layer")
+}
+
+/// The mean loss and its gradients, for the first samples of a batch: as many as each of the `counts`
+/// says, which grow.
+pub(crate) fn gradients<N, L, const O: usize>(
+    network: &N,
+    activation: N::OutputActivation,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    counts: &[usize],
+) -> Vec<(N::Scalar, Vec<N::Scalar>)>
+where
+    N: Network<Output = [<N as Network>::Scalar; O]>,
+    L: Loss<N::OutputActivation>,
+{
+    let zero = N::Scalar::ZERO;
+    let nothing = (vec![zero; 8], vec![zero; network.parameters().len()]);
+    // The parts that are done, and the one that is not.
+    let (mut done, mut part) = (None, nothing.clone());
+    let mut results = Vec::new();
+    let mut k = 0;
+    for &count in counts {
+        while k < count {
+            if k > 0 && k % PART == 0 {
+                done = Some(total(done, &part));
+                part = nothing.clone();
+            }
+            let (input, target) = samples.get(k).expect("a sample");
+            let y: [N::Scalar; O] = L::values(target);
+            part.0[k % PART % 8] +=
+                back_propagate(network, activation, loss, input, &y, &mut part.1);
+            k += 1;
+        }
+        let (value, mut gradients) = total(done.clone(), &part);
+        let number = f64::from(u32::try_from(count.max(1)).expect("a small batch"));
+        let weight = N::Scalar::ONE / N::Scalar::from_f64(number);
+        for gradient in &mut gradients {
+            *gradient = *gradient * weight;
+        }
+        results.push((value * weight, gradients));
+    }
+    results
+}
+
+/// The parts that are done, if there are any, and one more: loss and gradients.
+fn total<T: Scalar>(done: Option<(T, Vec<T>)>, (losses, part): &(Vec<T>, Vec<T>)) -> (T, Vec<T>) {
+    let value = by_halves(losses.clone());
+    let Some((sum, mut gradients)) = done else {
+        return (value, part.clone());
+    };
+    for (sum, &addend) in gradients.iter_mut().zip(part) {
+        *sum += addend;
+    }
+    (sum + value, gradients)
+}
+
+/// Adds the gradients of one sample; its loss.
+fn back_propagate<N, L, const O: usize>(
+    network: &N,
+    activation: N::OutputActivation,
+    loss: &L,
+    input: &N::Input,
+    y: &[N::Scalar; O],
+    gradients: &mut [N::Scalar],
+) -> N::Scalar
+where
+    N: Network<Output = [<N as Network>::Scalar; O]>,
+    L: Loss<N::OutputActivation>,
+{
+    let layers = layers(network);
+    let (z, a) = forward_pass(&layers, input.as_ref());
+    let last = layers.len() - 1;
+    let z_last: [N::Scalar; O] = core::array::from_fn(|j| z[last][j]);
+    let a_last: [N::Scalar; O] = core::array::from_fn(|j| a[last + 1][j]);
+    let mut delta = loss.delta(activation, &z_last, &a_last, y).to_vec();
+    let mut rest = gradients;
+    for (l, layer) in layers.iter().enumerate().rev() {
+        let start = rest.len() - layer.weights.len() - layer.biases.len();
+        let (before, own) = rest.split_at_mut(start);
+        add_gradients(own, &a[l], &delta);
+        rest = before;
+        if l > 0 {
+            let gradient = layer.back_propagate(&delta);
+            delta = layers[l - 1].backward(&z[l - 1], &a[l], &gradient);
+        }
+    }
+    loss.loss(activation, &z_last, &a_last, y)
+}
