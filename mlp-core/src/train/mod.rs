@@ -2,18 +2,19 @@
 
 mod epoch;
 mod error;
+mod step;
 
 pub use epoch::Epoch;
 pub use error::TrainError;
 
-use crate::engine::parts;
 use crate::loss::Loss;
-use crate::network::{Network, SamplesFor};
-use crate::number::{Real, Scalar};
+use crate::network::Network;
+use crate::number::Scalar;
 use crate::optimizer::{Optimizer, Sgd};
 use crate::samples::Samples;
 use crate::schedule::{Constant, Schedule};
-use crate::simd::{self, Simd, dispatch};
+use crate::simd::dispatch;
+use step::{Refused, Steps};
 
 /// Mini-batch gradient descent with the settings Keras and scikit-learn have names for.
 ///
@@ -209,10 +210,15 @@ impl<L, O, S> Trainer<L, O, S> {
             let size = self.batch_size.unwrap_or(samples.len());
             let rate_of_epoch = N::Scalar::from_f64(rate);
             let sum = dispatch!(for N, simd => {
-                let gradients = (&mut gradients, &mut buffers);
-                self.epoch(simd, &mut state, network, gradients, (order, size), rate_of_epoch)
+                let steps = Steps {
+                    loss: &self.loss,
+                    optimizer: &self.optimizer,
+                    rate: rate_of_epoch,
+                    l2: self.l2,
+                };
+                steps.epoch(simd, network, &mut gradients, &mut state, &mut buffers, (order, size))
             })
-            .map_err(|(batch, loss)| TrainError::Diverged {
+            .map_err(|Refused { batch, loss }| TrainError::Diverged {
                 epoch: number,
                 batch,
                 loss,
@@ -234,48 +240,6 @@ impl<L, O, S> Trainer<L, O, S> {
             loss: network.loss(&samples, &self.loss).to_f64(),
             penalty: self.penalty(network),
         }))
-    }
-
-    /// One pass over the samples; the sum of their losses, or the batch that diverged and its loss.
-    #[inline(always)]
-    fn epoch<V, N>(
-        &self,
-        simd: V,
-        state: &mut O::State<N>,
-        network: &mut N,
-        (gradients, buffers): (&mut N, &mut Buffers<N>),
-        (samples, size): (SamplesFor<'_, N, L>, usize),
-        rate: N::Scalar,
-    ) -> Result<f64, (usize, f64)>
-    where
-        V: Simd<N::Scalar>,
-        N: Network,
-        L: Loss<N::OutputActivation>,
-        O: Optimizer,
-    {
-        let mut sum = 0.0;
-        let mut rest = samples;
-        let mut number = 1;
-        while !rest.is_empty() {
-            let (batch, others) = rest.split_at(size);
-            rest = others;
-            let loss = gradients_of(simd, network, &batch, &self.loss, (gradients, buffers));
-            let loss = loss.to_f64();
-            if !loss.is_finite() {
-                return Err((number, loss));
-            }
-            sum += loss * samples_as_number(batch.len());
-            self.add_penalty(simd, network, gradients);
-            self.optimizer.step(simd, state, network, gradients, rate);
-            if !simd::all_finite(simd, gradients.parameters()) {
-                return Err((number, loss));
-            }
-            network
-                .parameters_mut()
-                .copy_from_slice(gradients.parameters());
-            number += 1;
-        }
-        Ok(sum)
     }
 
     /// What threads need for the batches of so many samples.
@@ -326,23 +290,6 @@ impl<L, O, S> Trainer<L, O, S> {
             self.l2 * network.half_squared_weights().to_f64()
         }
     }
-
-    /// Adds `λ w` to the gradient of each weight.
-    #[inline(always)]
-    fn add_penalty<V: Simd<N::Scalar>, N: Network>(&self, simd: V, network: &N, gradients: &mut N) {
-        if self.l2 == 0.0 {
-            return;
-        }
-        let lambda = N::Scalar::from_f64(self.l2);
-        for segment in N::SUMMARY.weight_segments() {
-            let weights = network.parameters().get(segment.clone());
-            let gradients = gradients.parameters_mut().get_mut(segment);
-            let (Some(weights), Some(gradients)) = (weights, gradients) else {
-                continue;
-            };
-            penalize(simd, lambda, weights, gradients);
-        }
-    }
 }
 
 /// Where threads put the gradients of the parts of a batch.
@@ -350,41 +297,6 @@ impl<L, O, S> Trainer<L, O, S> {
 type Buffers<N> = crate::parallel::Buffers<N>;
 #[cfg(not(feature = "rayon"))]
 type Buffers<N> = core::marker::PhantomData<N>;
-
-/// The mean loss over a batch and its gradient, by one thread or by several.
-#[inline(always)]
-fn gradients_of<S, N, L>(
-    simd: S,
-    network: &N,
-    batch: &SamplesFor<'_, N, L>,
-    loss: &L,
-    (gradients, buffers): (&mut N, &mut Buffers<N>),
-) -> N::Scalar
-where
-    S: Simd<N::Scalar>,
-    N: Network,
-    L: Loss<N::OutputActivation>,
-{
-    #[cfg(feature = "rayon")]
-    if let Some(loss) = buffers.gradients(network, batch, loss, gradients) {
-        return loss;
-    }
-    #[cfg(not(feature = "rayon"))]
-    let _ = buffers;
-    parts::gradients(simd, network, batch, loss, gradients)
-}
-
-/// `g ← g + λ · w`.
-#[inline(always)]
-fn penalize<S: Simd<T>, T: Scalar>(simd: S, lambda: T, weights: &[T], gradients: &mut [T]) {
-    simd::update_with(
-        simd,
-        gradients,
-        [weights],
-        #[inline(always)]
-        |g: S::Native, [w]| g.splat(lambda).fused(w, g),
-    );
-}
 
 /// A number of samples as a weight in a mean.
 #[allow(
