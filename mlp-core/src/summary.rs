@@ -1,5 +1,9 @@
 //! The layer table, known at compile time.
 
+mod segments;
+
+pub use segments::{Parameter, Segment, SegmentKind};
+
 use core::fmt;
 use core::ops::Range;
 
@@ -229,5 +233,24 @@ mod tests {
         assert_eq!(CIRCLES.training_bytes(), (33 + 2 + 27) * 4);
         let segments: std::vec::Vec<_> = CIRCLES.weight_segments().collect();
         assert_eq!(segments, [0..8, 12..28, 28..32]);
+    }
+
+    #[test]
+    fn segments_follow_one_another_and_name_every_parameter() {
+        let segments: std::vec::Vec<_> = CIRCLES.segments().collect();
+        let mut end = 0;
+        for segment in &segments {
+            assert_eq!(segment.range.start, end);
+            end = segment.range.end;
+        }
+        assert_eq!(end, CIRCLES.parameters());
+        let name = |index| CIRCLES.parameter(index).map(|name| name.to_string());
+        assert_eq!(name(0).as_deref(), Some("layer1.weights[0][0]"));
+        assert_eq!(name(7).as_deref(), Some("layer1.weights[1][3]"));
+        assert_eq!(name(11).as_deref(), Some("layer1.biases[3]"));
+        assert_eq!(name(12).as_deref(), Some("layer2.weights[0][0]"));
+        assert_eq!(name(31).as_deref(), Some("layer3.weights[3][0]"));
+        assert_eq!(name(32).as_deref(), Some("layer3.biases[0]"));
+        assert_eq!(name(33), None);
     }
 }
