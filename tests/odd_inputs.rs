@@ -4,6 +4,7 @@
 mod support;
 
 use mlp::network::Network;
+use mlp::optimizer::OptimizerError;
 use mlp::prelude::*;
 use support::shapes::bits;
 
@@ -219,7 +220,10 @@ fn settings_outside_their_range_are_errors() {
     for decay in [-5.0, f64::NAN, f64::INFINITY] {
         let optimizer = Sgd::new(0.5).weight_decay(decay);
         let error = refused(trainer().optimizer(optimizer), &INPUTS, &TARGETS);
-        assert!(matches!(error, TrainError::WeightDecay(_)));
+        assert!(matches!(
+            error,
+            TrainError::Optimizer(OptimizerError::WeightDecay(_))
+        ));
     }
 }
 

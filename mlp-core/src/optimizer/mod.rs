@@ -1,12 +1,16 @@
 //! Optimizers: how the parameters follow the gradient.
 //!
-//! An optimizer is elementwise over two flat slices, the parameters and their gradients. What it
-//! remembers between steps is a fixed-size value beside the network. Adding one is a file here and
-//! a line below.
+//! An optimizer works on two flat slices, the parameters and their gradients, most of them number by
+//! number. What it remembers between steps is a fixed-size value beside the network, its
+//! [`State`]. Adding one is a file here and a line below.
 
+mod error;
 mod sgd;
+mod state;
 
+pub use error::OptimizerError;
 pub use sgd::Sgd;
+pub use state::{Memory, State};
 
 use crate::network::Network;
 use crate::simd::Simd;
@@ -14,14 +18,20 @@ use crate::simd::Simd;
 /// A rule that moves the parameters of a network by their gradients.
 pub trait Optimizer {
     /// What the rule remembers between the steps of a network `N`.
-    type State<N: Network>;
+    type State<N: Network>: State<N>;
+
+    /// Whether a step looks at its [loss](Step::loss).
+    const USES_LOSS: bool = false;
 
     /// The learning rate before any schedule.
     fn learning_rate(&self) -> f64;
 
-    /// What each parameter is pulled towards 0 by; 0 for a rule without weight decay.
-    fn weight_decay(&self) -> f64 {
-        0.0
+    /// Asked before training starts; the trainer looks at the learning rate itself.
+    ///
+    /// # Errors
+    /// A setting outside its range.
+    fn check(&self) -> Result<(), OptimizerError> {
+        Ok(())
     }
 
     /// The state before the first step.
@@ -34,8 +44,56 @@ pub trait Optimizer {
         &self,
         simd: S,
         state: &mut Self::State<N>,
+        step: &Step,
         network: &N,
         gradients: &mut N,
-        learning_rate: N::Scalar,
     );
+}
+
+/// What a step knows besides the parameters and their gradients.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// The learning rate, what a schedule makes of it included; finite, from 0 on.
+    pub learning_rate: f64,
+    /// What the gradients are those of: the mean loss over the batch, penalties included. Only for an
+    /// optimizer that [uses](Optimizer::USES_LOSS) it; NaN otherwise.
+    pub loss: f64,
+    /// Its number within the run, from 0.
+    pub number: usize,
+}
+
+impl Step {
+    /// A step at this learning rate.
+    #[must_use]
+    #[inline(always)]
+    pub const fn new(learning_rate: f64, number: usize) -> Self {
+        Self {
+            learning_rate,
+            loss: f64::NAN,
+            number,
+        }
+    }
+
+    /// The loss that the gradients belong to.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_loss(self, loss: f64) -> Self {
+        Self { loss, ..self }
+    }
+}
+
+/// Bytes that training a network takes besides its parameters: a gradient and the activations
+/// ([`Network::TRAINING_BYTES`]), and what the optimizer remembers.
+///
+/// ```
+/// # use mlp_core::optimizer::{Sgd, training_bytes};
+/// # use mlp_core::Network;
+/// const fn fits<N: Network>() -> bool {
+///     training_bytes::<N, Sgd>() <= 2048
+/// }
+/// ```
+#[must_use]
+pub const fn training_bytes<N: Network, O: Optimizer>() -> usize {
+    N::TRAINING_BYTES + size_of::<O::State<N>>()
 }

@@ -1,19 +1,30 @@
-//! Stochastic gradient descent.
+//! Stochastic gradient descent, plain and with momentum.
 
-use super::Optimizer;
+use super::error::{below_one, setting, weight_decay};
+use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
 use crate::simd::{self, Simd};
 
-/// Plain gradient descent: `w ← w − η (g + λ w)`.
+/// Gradient descent: `w ← w − η g`; with [momentum](Self::momentum) μ, `v ← μ v + g`, `w ← w − η v`.
 ///
-/// η is the learning rate, above 0; λ the weight decay, 0 by default, which pulls every parameter,
-/// biases included, towards 0, as in PyTorch's `SGD`. To decay the weights alone, as Keras' kernel
-/// regularizer does, use the trainer's [`l2`](crate::train::Trainer::l2).
+/// `η` is the learning rate, above 0. `TENSORS` is how many values of the network's size it
+/// remembers: none, or one with momentum.
+///
+/// ```
+/// use mlp_core::optimizer::Sgd;
+///
+/// let plain: Sgd = Sgd::new(0.1);
+/// let nesterov: Sgd<1> = Sgd::new(0.1).momentum(0.9).nesterov();
+/// # let _ = (plain, nesterov);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sgd {
+pub struct Sgd<const TENSORS: usize = 0> {
     learning_rate: f64,
     weight_decay: f64,
+    momentum: f64,
+    dampening: f64,
+    nesterov: bool,
 }
 
 impl Sgd {
@@ -23,10 +34,36 @@ impl Sgd {
         Self {
             learning_rate,
             weight_decay: 0.0,
+            momentum: 0.0,
+            dampening: 0.0,
+            nesterov: false,
         }
     }
 
-    /// Adds `weight_decay · w` to the gradient of every parameter.
+    /// Lets steps gather speed: `v ← μ v + g`, then `w ← w − η v`; v starts at the first gradient.
+    /// μ is from 0 on and below 1, 0.9 as a rule.
+    ///
+    /// This is how PyTorch writes it. Keras' `v ← μ v − η g`, `w ← w + v` takes the same path as long as
+    /// η stays; where a schedule changes η, here it acts on all of v at once.
+    ///
+    /// B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.
+    #[must_use]
+    pub const fn momentum(self, momentum: f64) -> Sgd<1> {
+        Sgd {
+            learning_rate: self.learning_rate,
+            weight_decay: self.weight_decay,
+            momentum,
+            dampening: 0.0,
+            nesterov: false,
+        }
+    }
+}
+
+impl<const TENSORS: usize> Sgd<TENSORS> {
+    /// Adds `λ w` to the gradient of every parameter, biases included, as PyTorch's `SGD` does; λ is from 0 on.
+    ///
+    /// To decay the weights alone, as Keras' kernel regularizer does, use the trainer's
+    /// [`l2`](crate::train::Trainer::l2).
     #[must_use]
     pub const fn weight_decay(self, weight_decay: f64) -> Self {
         Self {
@@ -36,31 +73,110 @@ impl Sgd {
     }
 }
 
-impl Optimizer for Sgd {
-    type State<N: Network> = ();
+impl Sgd<1> {
+    /// Looks ahead: `w ← w − η (g + μ v)`. Dampening then has no place and is not applied.
+    ///
+    /// Y. Nesterov, *A method for solving the convex programming problem with convergence rate
+    /// O(1/k²)*, 1983, in the form of I. Sutskever et al., *On the importance of initialization and
+    /// momentum in deep learning*, 2013.
+    #[must_use]
+    pub const fn nesterov(self) -> Self {
+        Self {
+            nesterov: true,
+            ..self
+        }
+    }
+
+    /// `v ← μ v + (1 − dampening) g` from the second step on; from 0 on, up to 1. PyTorch's; Keras has
+    /// none.
+    #[must_use]
+    pub const fn dampening(self, dampening: f64) -> Self {
+        Self { dampening, ..self }
+    }
+}
+
+impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
+    type State<N: Network> = Memory<N, TENSORS>;
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
     }
 
-    fn weight_decay(&self) -> f64 {
-        self.weight_decay
+    fn check(&self) -> Result<(), OptimizerError> {
+        weight_decay(self.weight_decay)?;
+        below_one(
+            "momentum",
+            self.momentum,
+            "from 0 on and below 1, such as 0.9",
+        )?;
+        setting(
+            (0.0..=1.0).contains(&self.dampening),
+            "dampening",
+            self.dampening,
+            "from 0 to 1, such as 0",
+        )
     }
 
-    fn start<N: Network>(&self) {}
+    fn start<N: Network>(&self) -> Memory<N, TENSORS> {
+        Memory::new([])
+    }
 
     #[inline(always)]
     fn step<S: Simd<N::Scalar>, N: Network>(
         &self,
         simd: S,
-        (): &mut (),
+        state: &mut Memory<N, TENSORS>,
+        step: &Step,
         network: &N,
         gradients: &mut N,
-        rate: N::Scalar,
     ) {
+        let rate = N::Scalar::from_f64(step.learning_rate);
         let decay = (self.weight_decay != 0.0).then(|| N::Scalar::from_f64(self.weight_decay));
         let (w, g) = (network.parameters(), gradients.parameters_mut());
-        descend(simd, rate, decay, w, g);
+        if let Some(v) = state.tensors.first_mut() {
+            self.gather(simd, step.number == 0, rate, w, g, v.parameters_mut());
+        } else {
+            descend(simd, rate, decay, w, g);
+        }
+    }
+}
+
+impl<const TENSORS: usize> Sgd<TENSORS> {
+    /// A step with momentum.
+    #[inline(always)]
+    fn gather<S: Simd<T>, T: Scalar>(
+        &self,
+        simd: S,
+        first: bool,
+        rate: T,
+        w: &[T],
+        g: &mut [T],
+        v: &mut [T],
+    ) {
+        let decay = T::from_f64(self.weight_decay);
+        let momentum = T::from_f64(self.momentum);
+        let part = if first || self.nesterov {
+            T::ONE
+        } else {
+            T::from_f64(1.0 - self.dampening)
+        };
+        let ahead = self.nesterov;
+        simd::update_all(
+            simd,
+            [g, v],
+            [w],
+            #[inline(always)]
+            |[g, v]: [S::Native; 2], [w]| {
+                let g = g.splat(decay).fused(w, g);
+                let v = g.splat(momentum).fused(v, g * g.splat(part));
+                let d = if ahead {
+                    g.splat(momentum).fused(v, g)
+                } else {
+                    v
+                };
+                [g.splat(-rate).fused(d, w), v]
+            },
+        );
     }
 }
 

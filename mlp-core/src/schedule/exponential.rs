@@ -1,14 +1,15 @@
 //! The learning rate falls by the same factor each epoch.
 
-use super::Schedule;
+use super::{Progress, Schedule};
 
 /// Factor `decay^(epoch − 1)`: the first epoch has the full learning rate.
 ///
 /// ```
-/// use mlp_core::schedule::{Exponential, Schedule};
+/// use mlp_core::schedule::{Exponential, Progress, Schedule};
 ///
 /// let schedule = Exponential::new(0.5);
-/// assert_eq!([1, 2, 5].map(|epoch| schedule.factor(epoch)), [1.0, 0.5, 0.0625]);
+/// let factor = |epoch| schedule.factor(&[], &Progress::new(epoch, 10, 100));
+/// assert_eq!([1, 2, 5].map(factor), [1.0, 0.5, 0.0625]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exponential {
@@ -24,10 +25,12 @@ impl Exponential {
 }
 
 impl Schedule for Exponential {
+    type State = [f64; 0];
+
     /// By repeated squaring, so the bits do not depend on anybody's `pow`.
-    fn factor(&self, epoch: usize) -> f64 {
+    fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         let (mut power, mut base) = (1.0, self.decay);
-        let mut exponent = epoch.saturating_sub(1);
+        let mut exponent = at.epoch.saturating_sub(1);
         while exponent > 0 {
             if exponent & 1 == 1 {
                 power *= base;

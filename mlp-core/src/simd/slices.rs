@@ -103,6 +103,48 @@ fn at<S: Simd<T>, T: Scalar, const OTHERS: usize>(
     (*f)(load_some(simd, &values[k..k + count]), y)
 }
 
+/// `[x, y, …] ← f([x, y, …], [p, q, …])` for the numbers at each place of several slices and others.
+///
+/// # Panics
+/// If a slice is shorter than the first.
+#[inline(always)]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the slices are borrowed for this call alone"
+)]
+pub(crate) fn update_all<S: Simd<T>, T: Scalar, const VALUES: usize, const OTHERS: usize>(
+    simd: S,
+    values: [&mut [T]; VALUES],
+    others: [&[T]; OTHERS],
+    f: impl Fn([S::Native; VALUES], [S::Native; OTHERS]) -> [S::Native; VALUES],
+) {
+    let length = values[0].len();
+    let mut k = 0;
+    while k < length {
+        let end = if length - k > S::Native::COUNT {
+            k + S::Native::COUNT
+        } else {
+            length
+        };
+        let updated = f(
+            generate(
+                #[inline(always)]
+                |v| load_some(simd, &values[v][k..end]),
+            ),
+            generate(
+                #[inline(always)]
+                |o| load_some(simd, &others[o][k..end]),
+            ),
+        );
+        let mut v = 0;
+        while v < VALUES {
+            store_some::<S, T>(updated[v], &mut values[v][k..end]);
+            v += 1;
+        }
+        k = end;
+    }
+}
+
 /// `value` in every place.
 #[inline(always)]
 pub(crate) fn fill<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], value: T) {

@@ -1,5 +1,6 @@
 //! Why training could not start or had to stop.
 
+use crate::optimizer::OptimizerError;
 use crate::samples::LengthMismatch;
 use core::fmt;
 
@@ -15,8 +16,8 @@ pub enum TrainError {
     BatchSize,
     /// The learning rate, or what a schedule makes of it, is not a finite number above 0.
     LearningRate(f64),
-    /// The weight decay is not a finite number from 0 on.
-    WeightDecay(f64),
+    /// A setting of the optimizer is outside its range.
+    Optimizer(OptimizerError),
     /// The L2 penalty is not a finite number from 0 on.
     L2(f64),
     /// The loss is no longer finite, or the step that follows from it would not be.
@@ -42,10 +43,7 @@ impl fmt::Display for TrainError {
                 f,
                 "the learning rate is {rate}; it must be a finite number above 0, such as 0.01"
             ),
-            Self::WeightDecay(decay) => write!(
-                f,
-                "the weight decay is {decay}; it must be a finite number from 0 on, such as 0.0001"
-            ),
+            Self::Optimizer(error) => error.fmt(f),
             Self::L2(lambda) => write!(
                 f,
                 "the l2 penalty is {lambda}; it must be a finite number from 0 on, such as 0.001"

@@ -12,7 +12,7 @@ use crate::network::Network;
 use crate::number::Scalar;
 use crate::optimizer::{Optimizer, Sgd};
 use crate::samples::Samples;
-use crate::schedule::{Constant, Schedule};
+use crate::schedule::{Constant, Progress, Schedule};
 use crate::simd::dispatch;
 use step::{Refused, Steps};
 
@@ -197,31 +197,37 @@ impl<L, O, S> Trainer<L, O, S> {
         let mut gradients = N::zeroed();
         let mut buffers = self.buffers(samples.len());
         let mut state = self.optimizer.start::<N>();
+        let mut schedule_state = S::State::default();
+        let size = self.batch_size.unwrap_or(samples.len());
+        let steps_per_epoch = samples.len().div_ceil(size);
+        let learning_rate = self.optimizer.learning_rate();
         let mut last = None;
         for number in 1..=self.epochs {
-            let rate = self.optimizer.learning_rate() * self.schedule.factor(number);
-            if !(rate >= 0.0 && rate.is_finite()) {
-                return Err(TrainError::LearningRate(rate));
-            }
+            let progress = Progress::new(number, self.epochs, steps_per_epoch);
             let order = match self.shuffle {
                 None => samples,
                 Some(seed) => samples.shuffled_for_epoch(seed, number),
             };
-            let size = self.batch_size.unwrap_or(samples.len());
-            let rate_of_epoch = N::Scalar::from_f64(rate);
+            let each_step = self.schedule.each_step();
+            let rate = learning_rate * self.schedule.factor(&schedule_state, &progress);
             let sum = dispatch!(for N, simd => {
-                let steps = Steps {
-                    loss: &self.loss,
-                    optimizer: &self.optimizer,
-                    rate: rate_of_epoch,
-                    l2: self.l2,
-                };
+                let settings = (&self.loss, &self.optimizer, self.l2);
+                let steps = Steps::new(settings, progress.step, #[inline(always)] |k: usize| {
+                    if each_step {
+                        learning_rate * self.schedule.factor(&schedule_state, &progress.later(k))
+                    } else {
+                        rate
+                    }
+                });
                 steps.epoch(simd, network, &mut gradients, &mut state, &mut buffers, (order, size))
             })
-            .map_err(|Refused { batch, loss }| TrainError::Diverged {
-                epoch: number,
-                batch,
-                loss,
+            .map_err(|refused| match refused {
+                Refused::Rate(rate) => TrainError::LearningRate(rate),
+                Refused::Loss { batch, loss } => TrainError::Diverged {
+                    epoch: number,
+                    batch,
+                    loss,
+                },
             })?;
             let epoch = Epoch {
                 number,
@@ -230,13 +236,18 @@ impl<L, O, S> Trainer<L, O, S> {
                 loss: sum / samples_as_number(samples.len()),
                 penalty: self.penalty(network),
             };
+            self.schedule
+                .end_of_epoch(&mut schedule_state, epoch.loss + epoch.penalty);
             observer(&epoch, network);
             last = Some(epoch);
         }
         Ok(last.unwrap_or_else(|| Epoch {
             number: 0,
             of: 0,
-            learning_rate: self.optimizer.learning_rate() * self.schedule.factor(1),
+            learning_rate: learning_rate
+                * self
+                    .schedule
+                    .factor(&schedule_state, &Progress::new(1, 0, steps_per_epoch)),
             loss: network.loss(&samples, &self.loss).to_f64(),
             penalty: self.penalty(network),
         }))
@@ -271,14 +282,10 @@ impl<L, O, S> Trainer<L, O, S> {
             Err(TrainError::BatchSize)
         } else if !(learning_rate > 0.0 && learning_rate.is_finite()) {
             Err(TrainError::LearningRate(learning_rate))
-        } else if !(self.optimizer.weight_decay() >= 0.0
-            && self.optimizer.weight_decay().is_finite())
-        {
-            Err(TrainError::WeightDecay(self.optimizer.weight_decay()))
         } else if !(self.l2 >= 0.0 && self.l2.is_finite()) {
             Err(TrainError::L2(self.l2))
         } else {
-            Ok(())
+            self.optimizer.check().map_err(TrainError::Optimizer)
         }
     }
 

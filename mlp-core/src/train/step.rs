@@ -7,29 +7,46 @@ use crate::engine::parts;
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
-use crate::optimizer::Optimizer;
+use crate::optimizer::{Optimizer, Step};
 use crate::simd::{self, Simd};
 
 /// What the steps of an epoch have in common.
-pub(super) struct Steps<'a, T, L, O> {
-    pub(super) loss: &'a L,
-    pub(super) optimizer: &'a O,
-    /// The learning rate.
-    pub(super) rate: T,
+pub(super) struct Steps<'a, L, O, R> {
+    loss: &'a L,
+    optimizer: &'a O,
     /// λ of the penalty `λ · ½ Σ w²`.
-    pub(super) l2: f64,
+    l2: f64,
+    /// The number within the run, from 0, of the first step.
+    first: usize,
+    /// The learning rate of the step for a batch of the epoch, from 0.
+    rate: R,
 }
 
-/// A step that was not taken: its loss, its gradient or what follows from them is not finite. The
-/// network stands as it was before.
-pub(super) struct Refused {
-    /// The batch within the epoch, from 1.
-    pub(super) batch: usize,
-    /// The loss of the batch.
-    pub(super) loss: f64,
+/// A step that was not taken. The network stands as it was before.
+pub(super) enum Refused {
+    /// The learning rate is not a finite number from 0 on.
+    Rate(f64),
+    /// The loss, its gradient or what follows from them is not finite.
+    Loss {
+        /// The batch within the epoch, from 1.
+        batch: usize,
+        /// The loss of the batch.
+        loss: f64,
+    },
 }
 
-impl<T, L, O> Steps<'_, T, L, O> {
+impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
+    #[inline(always)]
+    pub(super) fn new((loss, optimizer, l2): (&'a L, &'a O, f64), first: usize, rate: R) -> Self {
+        Self {
+            loss,
+            optimizer,
+            l2,
+            first,
+            rate,
+        }
+    }
+
     /// A step for each batch of `size` samples; the sum of the losses of all samples.
     #[inline(always)]
     pub(super) fn epoch<S, N>(
@@ -42,9 +59,8 @@ impl<T, L, O> Steps<'_, T, L, O> {
         (samples, size): (SamplesFor<'_, N, L>, usize),
     ) -> Result<f64, Refused>
     where
-        S: Simd<T>,
-        T: Scalar,
-        N: Network<Scalar = T>,
+        S: Simd<N::Scalar>,
+        N: Network,
         L: Loss<N::OutputActivation>,
         O: Optimizer,
     {
@@ -56,7 +72,11 @@ impl<T, L, O> Steps<'_, T, L, O> {
             rest = others;
             let loss = gradients_of(simd, network, &batch, self.loss, (gradients, buffers));
             let loss = loss.to_f64();
-            let refused = Refused {
+            let rate = (self.rate)(number - 1);
+            if !(rate >= 0.0 && rate.is_finite()) {
+                return Err(Refused::Rate(rate));
+            }
+            let refused = Refused::Loss {
                 batch: number,
                 loss,
             };
@@ -65,8 +85,11 @@ impl<T, L, O> Steps<'_, T, L, O> {
             }
             sum += loss * samples_as_number(batch.len());
             self.add_penalty(simd, network, gradients);
-            self.optimizer
-                .step(simd, state, network, gradients, self.rate);
+            let mut step = Step::new(rate, self.first + number - 1);
+            if O::USES_LOSS {
+                step = step.with_loss(loss + self.penalty(network));
+            }
+            self.optimizer.step(simd, state, &step, network, gradients);
             if !simd::all_finite(simd, gradients.parameters()) {
                 return Err(refused);
             }
@@ -78,18 +101,26 @@ impl<T, L, O> Steps<'_, T, L, O> {
         Ok(sum)
     }
 
+    /// `λ · ½ Σ w²`.
+    fn penalty<N: Network>(&self, network: &N) -> f64 {
+        if self.l2 == 0.0 {
+            0.0
+        } else {
+            self.l2 * network.half_squared_weights().to_f64()
+        }
+    }
+
     /// Adds `λ w` to the gradient of each weight.
     #[inline(always)]
     fn add_penalty<S, N>(&self, simd: S, network: &N, gradients: &mut N)
     where
-        S: Simd<T>,
-        T: Scalar,
-        N: Network<Scalar = T>,
+        S: Simd<N::Scalar>,
+        N: Network,
     {
         if self.l2 == 0.0 {
             return;
         }
-        let lambda = T::from_f64(self.l2);
+        let lambda = N::Scalar::from_f64(self.l2);
         for segment in N::SUMMARY.weight_segments() {
             let weights = network.parameters().get(segment.clone());
             let gradients = gradients.parameters_mut().get_mut(segment);
