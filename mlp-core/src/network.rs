@@ -146,6 +146,19 @@ pub trait Network: Clone + Send + Sync + 'static {
         loss: &L,
     ) -> Self::Scalar;
 
+    /// Lets `step` turn `gradients` into the parameters that follow this network's, and keeps the
+    /// moving statistics of batch normalization out of its hands.
+    ///
+    /// The gradients hold the statistics of the batch in the places of the moving ones. `step` sees 0
+    /// there, so that they count in no norm and in no memory of an optimizer; whatever it leaves there
+    /// is replaced by `m · moving + (1 − m) · batch`. The network itself stays, so that what
+    /// comes out can be refused.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn around_step(&self, gradients: &mut Self, step: impl FnOnce(&mut Self)) {
+        step(gradients);
+    }
+
     /// Every parameter, layer by layer: the weights row by row, then the biases.
     #[must_use]
     fn parameters(&self) -> &[Self::Scalar];

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
+mod noise;
 mod permutation;
 
+pub use noise::Noise;
 pub use permutation::Permutation;
 use permutation::mix;
 
@@ -23,6 +25,7 @@ pub struct Samples<'a, X, Y> {
     order: Option<Permutation>,
     start: usize,
     len: usize,
+    noise: Option<Noise>,
 }
 
 impl<X, Y> Clone for Samples<'_, X, Y> {
@@ -51,7 +54,27 @@ impl<'a, X, Y> Samples<'a, X, Y> {
             order: None,
             start: 0,
             len: inputs.len(),
+            noise: None,
         })
+    }
+
+    /// The same samples with the seed of what a training step leaves to chance, which is the
+    /// dropout of its layers: see [`Noise`]. Without it nothing is dropped.
+    ///
+    /// The trainer gives each step a seed of its own. Parts of these samples keep their places in the
+    /// noise, so that it is the same however the work is shared.
+    #[must_use]
+    pub const fn with_noise(&self, seed: u64) -> Self {
+        Self {
+            noise: Some(Noise::new(seed)),
+            ..*self
+        }
+    }
+
+    /// The noise of these samples, from the first of them on.
+    #[must_use]
+    pub const fn noise(&self) -> Option<Noise> {
+        self.noise
     }
 
     /// The number of samples.
@@ -92,17 +115,22 @@ impl<'a, X, Y> Samples<'a, X, Y> {
     #[must_use]
     pub fn split_at(&self, count: usize) -> (Self, Self) {
         let count = count.min(self.len);
+        let later = self.noise.map(|noise| noise.skip(count));
         if self.order.is_none() {
             let (inputs, other_inputs) = self.inputs.split_at(count);
             let (targets, other_targets) = self.targets.split_at(count);
-            let part = |inputs: &'a [X], targets| Self {
+            let part = |inputs: &'a [X], targets, noise| Self {
                 inputs,
                 targets,
                 order: None,
                 start: 0,
                 len: inputs.len(),
+                noise,
             };
-            return (part(inputs, targets), part(other_inputs, other_targets));
+            return (
+                part(inputs, targets, self.noise),
+                part(other_inputs, other_targets, later),
+            );
         }
         let first = Self {
             len: count,
@@ -111,6 +139,7 @@ impl<'a, X, Y> Samples<'a, X, Y> {
         let rest = Self {
             start: self.start + count,
             len: self.len - count,
+            noise: later,
             ..*self
         };
         (first, rest)
@@ -238,6 +267,21 @@ mod tests {
     fn batches_of_size_zero_are_none() {
         let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
         assert_eq!(samples.batches(0).count(), 0);
+    }
+
+    #[test]
+    fn every_sample_keeps_its_noise_however_the_samples_are_cut() {
+        let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
+        for samples in [samples, samples.shuffled(1)] {
+            let noisy = samples.with_noise(5);
+            let whole = noisy.noise().unwrap();
+            for size in 1..8 {
+                for (k, batch) in noisy.batches(size).enumerate() {
+                    assert_eq!(batch.noise(), Some(whole.skip(k * size)));
+                }
+            }
+            assert_eq!(samples.noise(), None);
+        }
     }
 
     #[test]

@@ -4,13 +4,14 @@ mod segments;
 
 pub use segments::{Parameter, Segment, SegmentKind};
 
+use crate::order::PART;
 use core::fmt;
 use core::ops::Range;
 
 /// A network's layers and what they cost; prints as the table Keras users know.
 ///
 /// It is a constant: every figure can be used in a `const`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
     /// The name of the type.
     pub name: &'static str,
@@ -25,7 +26,21 @@ pub struct Summary {
 }
 
 /// One row of the layer table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use mlp_core::summary::LayerSummary;
+///
+/// // What `network!` writes of `relu 4 [l2 = 1e-4]` behind two inputs.
+/// let layer = LayerSummary {
+///     activation: "relu",
+///     fan_in: 2,
+///     fan_out: 4,
+///     l2: 1e-4,
+///     ..LayerSummary::DENSE
+/// };
+/// assert_eq!(layer.parameters(), 12);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerSummary {
     /// The activation as written in `network!`.
     pub activation: &'static str,
@@ -35,9 +50,47 @@ pub struct LayerSummary {
     pub fan_out: usize,
     /// Whether each neuron has a bias.
     pub bias: bool,
+    /// λ of the penalty `λ Σ |w|` on this layer's weights in training; 0 unless it says `[l1 = …]`.
+    pub l1: f64,
+    /// λ of the penalty `λ · ½ Σ w²` on this layer's weights in training; 0 unless it says
+    /// `[l2 = …]`.
+    pub l2: f64,
+    /// The part of this layer's activations that each training step drops; 0 unless it says
+    /// `[dropout = …]`.
+    pub dropout: f64,
+    /// The settings of the normalization between z and φ, if the layer says `[batch_norm]`.
+    pub batch_norm: Option<BatchNormSettings>,
+    /// Whether each neuron learns the slope of its activation: `prelu`.
+    pub slopes: bool,
+    /// The layers whose activations are added to this one's, innermost block first: those before the
+    /// `residual(…)` that end here. The input is layer 0.
+    pub adds: &'static [usize],
+}
+
+/// The settings of a batch normalization: `[batch_norm(momentum = 0.99, epsilon = 1e-3)]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BatchNormSettings {
+    /// The part of a moving statistic that a step keeps.
+    pub momentum: f64,
+    /// What is added to a variance before its root is taken.
+    pub epsilon: f64,
 }
 
 impl LayerSummary {
+    /// A layer with biases and nothing beside: what stands behind `..` where a layer is written out.
+    pub const DENSE: Self = Self {
+        activation: "linear",
+        fan_in: 1,
+        fan_out: 1,
+        bias: true,
+        l1: 0.0,
+        l2: 0.0,
+        dropout: 0.0,
+        batch_norm: None,
+        slopes: false,
+        adds: &[],
+    };
+
     /// The number of weights: `fan_in · fan_out`, which is also the multiplications of a pass.
     #[must_use]
     pub const fn weights(&self) -> usize {
@@ -50,10 +103,34 @@ impl LayerSummary {
         if self.bias { self.fan_out } else { 0 }
     }
 
-    /// The number of weights and biases.
+    /// The numbers of a batch normalization: γ, β, moving mean and moving variance of each neuron, in
+    /// this order behind weights and biases; 0 without one.
+    #[must_use]
+    pub const fn batch_norm_parameters(&self) -> usize {
+        if self.batch_norm.is_some() {
+            4 * self.fan_out
+        } else {
+            0
+        }
+    }
+
+    /// The moving means and variances among [`batch_norm_parameters`](Self::batch_norm_parameters),
+    /// the last half of them, which no optimizer moves.
+    #[must_use]
+    pub const fn statistics(&self) -> usize {
+        self.batch_norm_parameters() / 2
+    }
+
+    /// The number of learned slopes, behind everything else of the layer: `fan_out` or 0.
+    #[must_use]
+    pub const fn slope_parameters(&self) -> usize {
+        if self.slopes { self.fan_out } else { 0 }
+    }
+
+    /// All numbers of the layer: weights, biases, batch normalization, slopes, in this order.
     #[must_use]
     pub const fn parameters(&self) -> usize {
-        self.weights() + self.biases()
+        self.weights() + self.biases() + self.batch_norm_parameters() + self.slope_parameters()
     }
 }
 
@@ -89,18 +166,45 @@ impl Summary {
     }
 
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths.
+    /// widths, and of what the residual blocks around them are added to.
     #[must_use]
     pub const fn inference_bytes(&self) -> usize {
         let mut most = 0;
-        let mut rest = self.layers;
-        while let [layer, others @ ..] = rest {
-            if layer.fan_in + layer.fan_out > most {
-                most = layer.fan_in + layer.fan_out;
+        let mut index = 0;
+        while index < self.layers.len() {
+            let layer = &self.layers[index];
+            let alive = layer.fan_in + layer.fan_out + self.kept(index);
+            if alive > most {
+                most = alive;
             }
-            rest = others;
+            index += 1;
         }
         most * self.scalar_bytes
+    }
+
+    /// The numbers that are kept for the end of a residual block while layer `index + 1` computes,
+    /// beside its own input.
+    const fn kept(&self, index: usize) -> usize {
+        let mut numbers = 0;
+        // The activations of layer k are the input of layer k + 1, which is `layers[k]`.
+        let mut k = 0;
+        while k < index {
+            let mut last = index;
+            let mut needed = false;
+            while last < self.layers.len() {
+                let mut adds = self.layers[last].adds;
+                while let [added, others @ ..] = adds {
+                    needed |= *added == k;
+                    adds = others;
+                }
+                last += 1;
+            }
+            if needed {
+                numbers += self.layers[k].fan_in;
+            }
+            k += 1;
+        }
+        numbers
     }
 
     /// The number of neurons of all layers.
@@ -117,9 +221,21 @@ impl Summary {
 
     /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each,
     /// the input, and z, a and δ of each neuron.
+    ///
+    /// With batch normalization the numbers of a whole part of the batch are needed at once:
+    /// [`PART`](crate::order::PART) times the input, z, a and δ of each neuron, and γ ẑ + β of those that
+    /// are normalized.
     #[must_use]
     pub const fn training_bytes(&self) -> usize {
-        (self.parameters() + self.inputs + 3 * self.neurons()) * self.scalar_bytes
+        let mut normalized = 0;
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            normalized += layer.statistics() / 2;
+            rest = others;
+        }
+        let samples = if normalized > 0 { PART } else { 1 };
+        let numbers = self.inputs + 3 * self.neurons() + normalized;
+        (self.parameters() + samples * numbers) * self.scalar_bytes
     }
 
     /// Where the weights of each layer are among the parameters.
@@ -163,9 +279,10 @@ impl fmt::Display for Summary {
                 "{} × {}{:>12}{:>10}",
                 layer.fan_in,
                 layer.fan_out,
-                layer.parameters(),
+                layer.weights() + layer.biases(),
                 layer.weights()
             )?;
+            beside(f, layer)?;
         }
         rule(f, "─")?;
         writeln!(
@@ -184,6 +301,47 @@ impl fmt::Display for Summary {
     }
 }
 
+/// The lines of what a layer has beside its weights and biases.
+fn beside(f: &mut fmt::Formatter<'_>, layer: &LayerSummary) -> fmt::Result {
+    if layer.batch_norm.is_some() {
+        writeln!(
+            f,
+            "{:<7}{:<22}{:>10}{:>12}{:>10}",
+            "",
+            "batch_norm",
+            layer.fan_out,
+            layer.batch_norm_parameters(),
+            ""
+        )?;
+    }
+    if layer.slopes {
+        let (width, slopes) = (layer.fan_out, layer.slope_parameters());
+        writeln!(
+            f,
+            "{:<7}{:<22}{width:>10}{slopes:>12}{:>10}",
+            "", "slopes", ""
+        )?;
+    }
+    for k in layer.adds {
+        writeln!(f, "{:<7}+ a of layer {k:<41}", "")?;
+    }
+    for (name, value) in [
+        ("dropout", layer.dropout),
+        ("l1", layer.l1),
+        ("l2", layer.l2),
+    ] {
+        if value != 0.0 {
+            writeln!(
+                f,
+                "{:<7}{name} = {value:<width$}",
+                "",
+                width = 51 - name.len()
+            )?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,18 +358,21 @@ mod tests {
                 fan_in: 2,
                 fan_out: 4,
                 bias: true,
+                ..LayerSummary::DENSE
             },
             LayerSummary {
                 activation: "relu",
                 fan_in: 4,
                 fan_out: 4,
                 bias: false,
+                ..LayerSummary::DENSE
             },
             LayerSummary {
                 activation: "sigmoid",
                 fan_in: 4,
                 fan_out: 1,
                 bias: true,
+                ..LayerSummary::DENSE
             },
         ],
     };

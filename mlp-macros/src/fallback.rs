@@ -74,6 +74,7 @@ fn associated(network: &ast::Network, layers: &[Layer]) -> TokenStream {
                     fan_in: #fan_in,
                     fan_out: #fan_out,
                     bias: true,
+                    ..#layer_summary::DENSE
                 }
             }
         },

@@ -51,18 +51,21 @@ impl ::mlp::__private::Network for Circles {
                 fan_in: 2,
                 fan_out: 4,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "relu",
                 fan_in: 4,
                 fan_out: 4,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "sigmoid",
                 fan_in: 4,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

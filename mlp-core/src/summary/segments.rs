@@ -12,14 +12,26 @@ pub enum SegmentKind {
     Weights,
     /// The biases of a layer, one for each neuron.
     Biases,
+    /// γ of a batch normalization, one for each neuron.
+    Scales,
+    /// β of a batch normalization, one for each neuron.
+    Shifts,
+    /// The moving mean of each neuron, then the moving variance of each: no optimizer moves them.
+    Statistics,
+    /// The learned slopes of `prelu`, one for each neuron.
+    Slopes,
 }
 
-/// The name of the field: `weights`, `biases`.
+/// The name of the field: `weights`, `biases`, `gamma`, `beta`, `slopes`; `statistics` for two of them.
 impl fmt::Display for SegmentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Weights => "weights",
             Self::Biases => "biases",
+            Self::Scales => "gamma",
+            Self::Shifts => "beta",
+            Self::Statistics => "statistics",
+            Self::Slopes => "slopes",
         })
     }
 }
@@ -50,6 +62,10 @@ impl Summary {
                 [
                     (SegmentKind::Weights, layer.weights()),
                     (SegmentKind::Biases, layer.biases()),
+                    (SegmentKind::Scales, layer.statistics() / 2),
+                    (SegmentKind::Shifts, layer.statistics() / 2),
+                    (SegmentKind::Statistics, layer.statistics()),
+                    (SegmentKind::Slopes, layer.slope_parameters()),
                 ]
                 .map(|(kind, len)| {
                     let range = start..start + len;
@@ -95,13 +111,23 @@ pub struct Parameter {
 
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "layer{}.{}", self.layer, self.kind)?;
-        match self.kind {
+        let (layer, kind, index) = (self.layer, self.kind, self.index);
+        let row = self.neurons.max(1);
+        match kind {
             SegmentKind::Weights => {
-                let row = self.neurons.max(1);
-                write!(f, "[{}][{}]", self.index / row, self.index % row)
+                write!(f, "layer{layer}.{kind}[{}][{}]", index / row, index % row)
             }
-            _ => write!(f, "[{}]", self.index),
+            SegmentKind::Biases => write!(f, "layer{layer}.{kind}[{index}]"),
+            SegmentKind::Scales | SegmentKind::Shifts => {
+                write!(f, "batch_norm{layer}.{kind}[{index}]")
+            }
+            SegmentKind::Statistics if index < row => {
+                write!(f, "batch_norm{layer}.moving_mean[{index}]")
+            }
+            SegmentKind::Statistics => {
+                write!(f, "batch_norm{layer}.moving_variance[{}]", index - row)
+            }
+            SegmentKind::Slopes => write!(f, "slopes{layer}[{index}]"),
         }
     }
 }

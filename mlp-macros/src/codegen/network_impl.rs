@@ -60,6 +60,7 @@ fn constants(network: &Network) -> TokenStream {
                 fan_in: #fan_in,
                 fan_out: #fan_out,
                 bias: #bias,
+                ..#layer_summary::DENSE
             }
         }
     });

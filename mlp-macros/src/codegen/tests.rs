@@ -283,6 +283,7 @@ fn the_documentation_counts_bytes_as_the_core_does() {
                 fan_in: width(&layer.fan_in),
                 fan_out: width(&layer.fan_out),
                 bias: layer.bias,
+                ..LayerSummary::DENSE
             })
             .collect();
         let summary = Summary {

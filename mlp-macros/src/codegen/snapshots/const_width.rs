@@ -42,12 +42,14 @@ impl ::mlp::__private::Network for Wide {
                 fan_in: 2,
                 fan_out: { crate::HIDDEN },
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "softmax",
                 fan_in: { crate::HIDDEN },
                 fan_out: 3,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

@@ -39,12 +39,14 @@ impl ::mlp::__private::Network for Own {
                 fan_in: 1,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "leaky_relu(0.2)",
                 fan_in: 1,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

@@ -48,6 +48,7 @@ impl ::mlp::__private::Network for Quick {
                 fan_in: 1,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

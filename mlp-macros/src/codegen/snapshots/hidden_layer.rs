@@ -51,12 +51,14 @@ impl ::mlp::__private::Network for Hidden {
                 fan_in: 2,
                 fan_out: 3,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "sigmoid",
                 fan_in: 3,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

@@ -47,6 +47,7 @@ impl ::mlp::__private::Network for Line {
                 fan_in: 1,
                 fan_out: 1,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

@@ -52,6 +52,7 @@ impl ::mlp::__private::Network for Bare {
                 fan_in: 1,
                 fan_out: 2,
                 bias: false,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };

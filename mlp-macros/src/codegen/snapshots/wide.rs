@@ -51,12 +51,14 @@ impl ::mlp::__private::Network for Wide {
                 fan_in: 32,
                 fan_out: 31,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
             ::mlp::__private::LayerSummary {
                 activation: "softmax",
                 fan_in: 31,
                 fan_out: 2,
                 bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
             },
         ],
     };
