@@ -133,6 +133,7 @@ elementwise! {
 // Activations of whole layers, one line each.
 activations! {
     softmax [softmax]
+    log_softmax [log_softmax(0.7)]
 }
 
 /// Outputs with a loss of their own, at other widths.
@@ -144,6 +145,9 @@ mod outputs {
         network_test! { five_classes: CategoricalCrossEntropy { 3 => softmax 5 [no_bias] } }
         network_test! { squared_probabilities: MeanSquaredError { 2 => relu 3 => sigmoid 2 } }
         network_test! { squared_classes: MeanSquaredError { 2 => relu 3 => softmax 3 } }
+        network_test! { hot_classes: CategoricalCrossEntropy { 2 => tanh 3 => softmax(2.5) 3 } }
+        network_test! { likelihoods: CategoricalCrossEntropy { 2 => tanh 3 => log_softmax 3 } }
+        network_test! { hot_likelihoods: CategoricalCrossEntropy { 2 => tanh 3 => log_softmax(0.4) 3 } }
         network_test! { deep: CategoricalCrossEntropy { 2 => tanh 3 => relu 5 => sigmoid 3 => softmax 2 } }
     }
 }

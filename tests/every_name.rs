@@ -6,7 +6,7 @@ use mlp::{activation, init};
 
 network! {
     struct Activations:
-        2 => linear 2 => relu 2 => leaky_relu(0.5) 2 => sigmoid 2 => tanh 2 => softmax 2;
+        2 => linear 2 => relu 2 => leaky_relu(0.5) 2 => sigmoid 2 => tanh 2 => softmax 2 => log_softmax 2;
 
     struct Initializers:
         2 => tanh 2 [init = zeros]

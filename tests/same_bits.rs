@@ -254,6 +254,12 @@ pairs! {
     no_biases_in_f64: f64, CategoricalCrossEntropy, 7 to 9
         { 7 => tanh 1 [no_bias] => softmax 9 [no_bias] }
         { W7 => tanh W1 [no_bias] => softmax W9 [no_bias] }
+    temperatures: f32, CategoricalCrossEntropy, 3 to 9
+        { 3 => softmax(0.3) 5 => log_softmax(3.0) 7 => softmax(1.7) 9 }
+        { W3 => softmax(0.3) W5 => log_softmax(3.0) W7 => softmax(1.7) W9 }
+    logarithms: f64, CategoricalCrossEntropy, 2 to 5
+        { 2 => tanh 3 => log_softmax(0.7) 5 }
+        { W2 => tanh W3 => log_softmax(0.7) W5 }
     long_sums: f32, MeanSquaredError, 33 to 2
         { 33 => softmax 17 => linear 1 => tanh 2 }
         { W33 => softmax W17 => linear W1 => tanh W2 }

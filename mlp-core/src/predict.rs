@@ -1,15 +1,16 @@
 //! From probabilities to decisions.
 
-use crate::activation::{Sigmoid, Softmax};
+use crate::activation::{LogSoftmax, Sigmoid, Softmax};
+use crate::array::map;
 use crate::metrics::argmax;
 use crate::network::Network;
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
 
 /// The decision that belongs to an output activation whose outputs are probabilities.
 #[diagnostic::on_unimplemented(
     message = "the outputs of a network that ends in `{Self}` are not probabilities",
-    label = "needs a network that ends in `sigmoid` or `softmax`",
+    label = "needs a network that ends in `sigmoid`, `softmax` or `log_softmax`",
     note = "use `forward` for the outputs as they are"
 )]
 pub trait Probabilities<O> {
@@ -18,6 +19,16 @@ pub trait Probabilities<O> {
 
     /// The decision for one output: yes from ½ on; the class of the largest probability.
     fn label(output: &O) -> Self::Label;
+
+    /// The probabilities themselves: the output, unless it is their logarithms.
+    #[must_use]
+    #[inline]
+    fn probabilities(output: O) -> O
+    where
+        O: Sized,
+    {
+        output
+    }
 }
 
 impl<T: Scalar, const N: usize> Probabilities<[T; N]> for Sigmoid {
@@ -39,24 +50,40 @@ impl<T: Scalar, const N: usize> Probabilities<[T; N]> for Softmax {
     }
 }
 
-/// Classification, for networks that end in `sigmoid` or `softmax`.
+impl<T: Scalar, const N: usize> Probabilities<[T; N]> for LogSoftmax {
+    type Label = usize;
+
+    /// The first class of the largest probability; 0 if all are NaN.
+    #[inline]
+    fn label(output: &[T; N]) -> usize {
+        argmax(output).unwrap_or(0)
+    }
+
+    #[inline]
+    fn probabilities(output: [T; N]) -> [T; N] {
+        map(&output, |a| <T as Real>::exp(a))
+    }
+}
+
+/// Classification, for networks that end in `sigmoid`, `softmax` or `log_softmax`.
 ///
 /// | last layer | [`predict`](Self::predict) gives |
 /// |---|---|
 /// | `sigmoid N` | `[bool; N]`: which outputs are at least ½ |
-/// | `softmax N` | `usize`: the class of the largest probability |
+/// | `softmax N`, `log_softmax N` | `usize`: the class of the largest probability |
 ///
 /// Every network has the methods, but they compile only where the outputs are [`Probabilities`]; the
 /// message of the compiler says so where they are not. [`forward`](Network::forward) gives the outputs
 /// as they are.
 pub trait Classifier: Network {
-    /// The probabilities: [`forward`](Network::forward) under the name scikit-learn has for it.
+    /// The probabilities: [`forward`](Network::forward) under the name scikit-learn has for it, and of
+    /// `log_softmax` the exponentials of that.
     #[must_use]
     fn predict_proba(&self, input: &Self::Input) -> Self::Output
     where
         Self::OutputActivation: Probabilities<Self::Output>,
     {
-        self.forward(input)
+        Self::OutputActivation::probabilities(self.forward(input))
     }
 
     /// The probabilities of many samples.
@@ -71,7 +98,11 @@ pub trait Classifier: Network {
     where
         Self::OutputActivation: Probabilities<Self::Output>,
     {
-        self.forward_batch(inputs, outputs)
+        self.forward_batch(inputs, outputs)?;
+        for output in outputs {
+            *output = Self::OutputActivation::probabilities(*output);
+        }
+        Ok(())
     }
 
     /// The decision for probabilities already computed, or for a one-hot target.

@@ -11,7 +11,7 @@ mod golden;
 use close::{Tolerance, assert_close};
 use golden::{list, numbers, read, rows};
 use mlp_core::activation::{
-    Activation, LayerActivation, LeakyRelu, Linear, Relu, Sigmoid, Softmax, Tanh,
+    Activation, LayerActivation, LeakyRelu, Linear, LogSoftmax, Relu, Sigmoid, Softmax, Tanh,
 };
 use mlp_core::number::Scalar;
 use serde_json::Value;
@@ -106,20 +106,21 @@ activations! {
     tanh_is_right_everywhere: "tanh", Tanh;
 }
 
-fn softmax<T: Scalar + Into<f64>, const N: usize>(
+fn vector<A: LayerActivation, T: Scalar + Into<f64>, const N: usize>(
+    activation: A,
     case: &Value,
     tolerance: Tolerance,
     jacobian_tolerance: Tolerance,
 ) {
     let x = numbers(&case["x"]);
     let z: [T; N] = core::array::from_fn(|k| T::from_f64(x[k]));
-    let a = Softmax.forward(&z);
-    let what = format!("softmax of {x:?}");
+    let a = activation.forward(&z);
+    let what = format!("{} of {x:?}", core::any::type_name::<A>());
     assert_close(&what, &a, &numbers(&case["y"]), tolerance);
     // Row i is ∂a[i]/∂z, which is what comes back if ∂loss/∂a is 1 at i and 0 elsewhere.
     for (i, row) in rows(&case["jacobian_rows_dyi"]).iter().enumerate() {
         let gradient = core::array::from_fn(|k| if k == i { T::ONE } else { T::ZERO });
-        let backward = Softmax.backward(&z, &a, &gradient);
+        let backward = activation.backward(&z, &a, &gradient);
         assert_close(
             &format!("row {i} of the Jacobian, {what}"),
             &backward,
@@ -129,44 +130,86 @@ fn softmax<T: Scalar + Into<f64>, const N: usize>(
     }
 }
 
-#[test]
-fn softmax_and_its_jacobian_are_right() {
-    let golden = read("activations/vector_softmax.json");
+/// Checks all cases; `absolute` is how many roundings of 1 an output may be off.
+fn check_vector<A: LayerActivation>(file: &str, activation: A, absolute: f64) {
+    let golden = read(&format!("activations/vector_{file}.json"));
     let cases = list(&golden["cases"]);
     assert!(cases.len() > 20);
     for case in cases {
         match numbers(&case["x"]).len() {
-            1 => check_softmax::<1>(case),
-            2 => check_softmax::<2>(case),
-            3 => check_softmax::<3>(case),
-            4 => check_softmax::<4>(case),
-            5 => check_softmax::<5>(case),
-            8 => check_softmax::<8>(case),
+            1 => check_case::<A, 1>(activation, case, absolute),
+            2 => check_case::<A, 2>(activation, case, absolute),
+            3 => check_case::<A, 3>(activation, case, absolute),
+            4 => check_case::<A, 4>(activation, case, absolute),
+            5 => check_case::<A, 5>(activation, case, absolute),
+            8 => check_case::<A, 8>(activation, case, absolute),
             width => panic!("a case of width {width}: add a line"),
         }
     }
 }
 
-fn check_softmax<const N: usize>(case: &Value) {
+fn check_case<A: LayerActivation, const N: usize>(activation: A, case: &Value, absolute: f64) {
     // An entry of the Jacobian is a product with 1 − a, whose error is that of a.
-    softmax::<f64, N>(case, F64, Tolerance::relative(1e-14, 4.0 * f64::EPSILON));
+    vector::<A, f64, N>(
+        activation,
+        case,
+        Tolerance::relative(1e-14, (absolute * f64::EPSILON).max(F64.absolute)),
+        Tolerance::relative(1e-14, 4.0 * f64::EPSILON),
+    );
     // Differences of inputs count: their rounding is that of the largest, times the derivative, which
     // is at most a.
     let x = numbers(&case["x"]);
     if x.iter().all(|&x| as_single(x).is_some()) {
-        softmax::<f32, N>(
+        let epsilon = f64::from(f32::EPSILON);
+        vector::<A, f32, N>(
+            activation,
             case,
-            F32,
-            Tolerance::relative(F32.relative, 4.0 * f64::from(f32::EPSILON)),
+            Tolerance::relative(F32.relative, (absolute * epsilon).max(F32.absolute)),
+            Tolerance::relative(F32.relative, 4.0 * epsilon),
         );
     }
 }
 
 #[test]
-fn softmax_of_one_nan_is_nan_everywhere() {
-    for k in 0..3 {
-        let mut z = [1.0_f32, 2.0, 3.0];
-        z[k] = f32::NAN;
-        assert!(Softmax.forward(&z).iter().all(|a| a.is_nan()), "NaN at {k}");
+fn softmax_and_its_jacobian_are_right() {
+    check_vector("softmax", Softmax::default(), 0.0);
+}
+
+#[test]
+fn log_softmax_and_its_jacobian_are_right() {
+    check_vector("log_softmax", LogSoftmax::default(), 0.0);
+}
+
+#[test]
+fn a_temperature_divides_what_softmax_sees() {
+    let z = [1.5_f64, -0.25, 3.0, 0.5];
+    for temperature in [0.25, 0.5, 2.0, 8.0] {
+        // Powers of two, so that dividing rounds nothing.
+        let divided = z.map(|z| z / temperature);
+        let (hot, plain) = (Softmax::new(temperature), Softmax::default());
+        assert_eq!(hot.forward(&z), plain.forward(&divided));
+        let (log_hot, log_plain) = (LogSoftmax::new(temperature), LogSoftmax::default());
+        assert_eq!(log_hot.forward(&z), log_plain.forward(&divided));
+        let gradient = [0.3, -1.0, 0.7, 0.2];
+        let a = hot.forward(&z);
+        let undivided = plain.backward(&divided, &a, &gradient);
+        assert_eq!(
+            hot.backward(&z, &a, &gradient),
+            undivided.map(|g| g / temperature)
+        );
     }
+}
+
+#[test]
+fn one_nan_makes_every_output_nan() {
+    fn check<A: LayerActivation>(activation: A) {
+        for k in 0..3 {
+            let mut z = [1.0_f32, 2.0, 3.0];
+            z[k] = f32::NAN;
+            let a = activation.forward(&z);
+            assert!(a.iter().all(|a| a.is_nan()), "NaN at {k}: {a:?}");
+        }
+    }
+    check(Softmax::default());
+    check(LogSoftmax::default());
 }

@@ -163,7 +163,12 @@ fn binary_cross_entropy_of_logits_is_that_of_torch() {
 /// One-hot and soft targets; logits up to ±1000.
 #[test]
 fn categorical_cross_entropy_of_logits_is_that_of_torch() {
-    check("ce_logits", "logits", Softmax, &CategoricalCrossEntropy);
+    check(
+        "ce_logits",
+        "logits",
+        Softmax::default(),
+        &CategoricalCrossEntropy,
+    );
 }
 
 /// δ of a loss is the activation's backward pass of ∂loss/∂a, which is what these files hold.
@@ -238,7 +243,7 @@ fn binary_cross_entropy_of_probabilities_is_that_of_torch() {
 fn categorical_cross_entropy_of_probabilities_is_that_of_torch() {
     check_probabilities(
         "ce_probability",
-        Softmax,
+        Softmax::default(),
         &CategoricalCrossEntropy,
         f64::ln,
         backward,

@@ -9,7 +9,7 @@ use quote::ToTokens as _;
 use syn::{Attribute, Path, Visibility};
 
 use crate::diagnostics::path_text;
-use crate::table;
+use crate::table::{self, Parameter};
 
 /// One network, checked.
 pub(crate) struct Network {
@@ -196,7 +196,7 @@ impl Activation {
         match self {
             Self::BuiltIn {
                 entry, arguments, ..
-            } => call_text(entry.name, arguments),
+            } => call_text(entry.name, entry.parameters, arguments),
             Self::Custom(path) => path_text(path),
         }
     }
@@ -205,12 +205,15 @@ impl Activation {
 impl Initializer {
     /// The initializer as the user would write it: `he_normal`, `uniform(0.05)`.
     pub(crate) fn source_text(&self) -> String {
-        call_text(self.entry.name, &self.arguments)
+        call_text(self.entry.name, self.entry.parameters, &self.arguments)
     }
 }
 
-fn call_text(name: &str, arguments: &[f64]) -> String {
-    if arguments.is_empty() {
+fn call_text(name: &str, parameters: &[Parameter], arguments: &[f64]) -> String {
+    let shown = |(parameter, argument): (&Parameter, &f64)| {
+        !parameter.silent || parameter.default != Some(*argument)
+    };
+    if !parameters.iter().zip(arguments).any(shown) {
         return name.to_owned();
     }
     let arguments: Vec<String> = arguments

@@ -36,6 +36,8 @@ pub(crate) struct Parameter {
     pub name: &'static str,
     pub default: Option<f64>,
     pub range: Range,
+    /// Whether the default does nothing, so that a summary need not show it.
+    pub silent: bool,
 }
 
 /// What a parameter may be; it must be finite in any case.
@@ -77,8 +79,15 @@ const fn parameter(name: &'static str, default: Option<f64>, range: Range) -> Pa
         name,
         default,
         range,
+        silent: false,
     }
 }
+
+/// What a softmax divides by first; by 1 unless said.
+const TEMPERATURE: Parameter = Parameter {
+    silent: true,
+    ..parameter("temperature", Some(1.0), Range::Positive)
+};
 
 /// The built-in activations, in the order in which they are listed to the user.
 #[rustfmt::skip]
@@ -89,7 +98,8 @@ pub(crate) static ACTIVATIONS: &[Activation] = &[
     activation("sigmoid",    "Sigmoid",   &[],                                            "glorot_normal"),
     activation("tanh",       "Tanh",      &[],                                            "glorot_normal"),
     // The softmax of a single number is 1, whatever the number.
-    Activation { instead_of_one: Some("sigmoid 1"), ..activation("softmax", "Softmax", &[], "glorot_normal") },
+    Activation { instead_of_one: Some("sigmoid 1"), ..activation("softmax", "Softmax", &[TEMPERATURE], "glorot_normal") },
+    Activation { instead_of_one: Some("log_sigmoid 1"), ..activation("log_softmax", "LogSoftmax", &[TEMPERATURE], "glorot_normal") },
 ];
 
 /// The initializers, in the order in which they are listed to the user. Defaults as in Keras.

@@ -55,26 +55,41 @@ impl<T: Scalar> Layer<'_, T> {
 
     /// `a = φ(z)`.
     fn activate(&self, z: &[T]) -> Vec<T> {
-        if self.activation != "softmax" {
+        let Some(sharpness) = sharpness(self.activation) else {
             return z.iter().map(|&z| each(self.activation, z).0).collect();
-        }
+        };
         let largest = z.iter().fold(z[0], |largest, &z| largest.at_least(z));
-        let powers: Vec<T> = z.iter().map(|&z| Real::exp(z - largest)).collect();
+        let below: Vec<T> = z.iter().map(|&z| (z - largest) * sharpness).collect();
+        let powers: Vec<T> = below.iter().map(|&below| Real::exp(below)).collect();
+        if self.activation.starts_with("log") {
+            let is_largest = |&below: &T| T::from_f64(f64::from(below >= T::ZERO));
+            let ones: Vec<T> = below.iter().map(is_largest).collect();
+            let others: Vec<T> = powers.iter().zip(&ones).map(|(&p, &o)| p - o).collect();
+            let log_sum = (interleaved(&others) + (interleaved(&ones) - T::ONE)).ln_1p();
+            return below.into_iter().map(|below| below - log_sum).collect();
+        }
         let scale = T::ONE / interleaved(&powers);
         powers.into_iter().map(|power| power * scale).collect()
     }
 
     /// `∂loss/∂z` from `∂loss/∂a`.
     fn backward(&self, z: &[T], a: &[T], gradient: &[T]) -> Vec<T> {
-        if self.activation != "softmax" {
+        let Some(sharpness) = sharpness(self.activation) else {
             let each = z.iter().map(|&z| each(self.activation, z).1);
             return each.zip(gradient).map(|(slope, &g)| g * slope).collect();
+        };
+        if self.activation.starts_with("log") {
+            let sum = interleaved(gradient);
+            let each = a.iter().zip(gradient);
+            return each
+                .map(|(&a, &g)| (-sum).fused(Real::exp(a), g) * sharpness)
+                .collect();
         }
         let products: Vec<T> = a.iter().zip(gradient).map(|(&a, &g)| a * g).collect();
         let mean = interleaved(&products);
         a.iter()
             .zip(gradient)
-            .map(|(&a, &g)| a * (g - mean))
+            .map(|(&a, &g)| a * (g - mean) * sharpness)
             .collect()
     }
 }
@@ -94,6 +109,21 @@ pub(crate) fn add_gradients<T: Scalar>(gradients: &mut [T], a: &[T], delta: &[T]
     for (sum, &delta) in biases.iter_mut().zip(delta) {
         *sum += delta;
     }
+}
+
+/// 1 over the temperature of a softmax or its logarithm; nothing for other activations.
+fn sharpness<T: Scalar>(activation: &str) -> Option<T> {
+    let rest = activation
+        .trim_start_matches("log_")
+        .strip_prefix("softmax")?;
+    let temperature = rest.trim_matches(['(', ')']);
+    let temperature = if temperature.is_empty() {
+        "1"
+    } else {
+        temperature
+    };
+    let temperature: f64 = temperature.parse().expect("a temperature");
+    Some(T::from_f64(1.0 / temperature))
 }
 
 /// φ(z) and φ′(z) of an elementwise activation.

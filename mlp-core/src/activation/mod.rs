@@ -5,6 +5,7 @@
 
 mod leaky_relu;
 mod linear;
+mod log_softmax;
 mod relu;
 mod sigmoid;
 mod softmax;
@@ -12,10 +13,11 @@ mod tanh;
 
 pub use leaky_relu::LeakyRelu;
 pub use linear::Linear;
+pub use log_softmax::LogSoftmax;
+pub(crate) use log_softmax::log_probabilities;
 pub use relu::Relu;
 pub use sigmoid::Sigmoid;
 pub use softmax::Softmax;
-pub(crate) use softmax::log_sum_exp;
 pub use tanh::Tanh;
 
 use crate::array::{generate, map};
@@ -23,7 +25,15 @@ use crate::number::{Real, Scalar};
 use crate::simd::{self, Simd};
 
 /// The activations by the name they have in `network!`.
-pub const NAMES: &[&str] = &["leaky_relu", "linear", "relu", "sigmoid", "softmax", "tanh"];
+pub const NAMES: &[&str] = &[
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "tanh",
+];
 
 /// An elementwise activation function.
 ///

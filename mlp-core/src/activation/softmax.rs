@@ -6,22 +6,48 @@ use crate::number::{Real, Scalar};
 use crate::order::interleaved;
 use crate::simd::{self, Lanes, Simd};
 
-/// `a[j] = e^z[j] / Σₖ e^z[k]`, computed from `z − max z`, so nothing overflows.
+/// `a[j] = e^(z[j]/T) / Σₖ e^(z[k]/T)`, `T` the temperature, computed from `z − max z`, so nothing
+/// overflows.
 ///
 /// The outputs are not negative and sum to 1 up to rounding. NaN in any input gives NaN everywhere.
-/// The Jacobian is `∂a[j]/∂z[k] = a[j] (δⱼₖ − a[k])`.
+/// The Jacobian is `∂a[j]/∂z[k] = a[j] (δⱼₖ − a[k]) / T`.
 ///
 /// # Numerics
-/// The sums run over the neurons as `mlp_core::order` says.
+/// The sums run over the neurons as `mlp_core::order` says. Differences are multiplied by 1/T.
 ///
-/// Bridle, *Probabilistic Interpretation of Feedforward Classification Network Outputs*, 1990.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Softmax;
+/// Bridle, *Probabilistic Interpretation of Feedforward Classification Network Outputs*, 1990; the
+/// temperature: Hinton, Vinyals and Dean, *Distilling the Knowledge in a Neural Network*, 2015.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Softmax {
+    /// How even the distribution is: above 0, 1 by default. Towards 0 the largest takes all, a high
+    /// temperature levels.
+    pub temperature: f64,
+}
+
+impl Softmax {
+    /// A softmax of this temperature.
+    #[must_use]
+    pub const fn new(temperature: f64) -> Self {
+        Self { temperature }
+    }
+
+    /// 1/T.
+    #[inline(always)]
+    pub(crate) fn sharpness<V: Real>(self, like: V) -> V {
+        like.constant(1.0 / self.temperature)
+    }
+}
+
+impl Default for Softmax {
+    fn default() -> Self {
+        Self::new(1.0)
+    }
+}
 
 impl LayerActivation for Softmax {
     #[inline(always)]
     fn forward<V: Real, const N: usize>(self, z: &[V; N]) -> [V; N] {
-        let (exponentials, sum) = exponentials(z);
+        let (exponentials, sum) = exponentials(z, self.sharpness(z[0]));
         let scale = sum.constant(1.0) / sum;
         map(
             &exponentials,
@@ -37,6 +63,7 @@ impl LayerActivation for Softmax {
         a: &[V; N],
         gradient: &[V; N],
     ) -> [V; N] {
+        let sharpness = self.sharpness(a[0]);
         let mean = interleaved(
             N,
             #[inline(always)]
@@ -45,7 +72,7 @@ impl LayerActivation for Softmax {
         );
         generate(
             #[inline(always)]
-            |j| a[j] * (gradient[j] - mean),
+            |j| a[j] * (gradient[j] - mean) * sharpness,
         )
     }
 
@@ -56,18 +83,19 @@ impl LayerActivation for Softmax {
 
     #[inline(always)]
     fn rows<S: Simd<T>, T: Scalar>(self, simd: S, width: usize, rows: &mut [T]) {
+        let sharpness = T::from_f64(1.0 / self.temperature);
         let together = width * S::Samples::COUNT;
         let mut rest = rows;
         if width <= BESIDE && S::Samples::COUNT > 1 {
             while rest.len() >= together {
                 let (rows, others) = rest.split_at_mut(together);
-                side_by_side(simd, width, rows);
+                side_by_side(simd, width, sharpness, rows);
                 rest = others;
             }
         }
         while rest.len() >= width {
             let (row, others) = rest.split_at_mut(width);
-            one_row(simd, row);
+            one_row(simd, sharpness, row);
             rest = others;
         }
     }
@@ -81,6 +109,7 @@ impl LayerActivation for Softmax {
         a: &[T],
         gradient: &mut [T],
     ) {
+        let sharpness = T::from_f64(1.0 / self.temperature);
         for (a, gradient) in a.chunks_exact(width).zip(gradient.chunks_exact_mut(width)) {
             let mean = interleaved(
                 width,
@@ -89,18 +118,18 @@ impl LayerActivation for Softmax {
                 a[0],
             );
             for (&a, gradient) in a.iter().zip(gradient) {
-                *gradient = a * (*gradient - mean);
+                *gradient = a * (*gradient - mean) * sharpness;
             }
         }
     }
 }
 
 /// The most neurons of samples that are computed side by side.
-const BESIDE: usize = 64;
+pub(super) const BESIDE: usize = 64;
 
 /// One row, its neurons side by side.
 #[inline(always)]
-fn one_row<S: Simd<T>, T: Scalar>(simd: S, row: &mut [T]) {
+fn one_row<S: Simd<T>, T: Scalar>(simd: S, sharpness: T, row: &mut [T]) {
     let mut largest = row[0];
     for &z in &row[1..] {
         largest = largest.at_least(z);
@@ -109,7 +138,7 @@ fn one_row<S: Simd<T>, T: Scalar>(simd: S, row: &mut [T]) {
         simd,
         row,
         #[inline(always)]
-        |z: S::Native| (z - z.splat(largest)).exp(),
+        |z: S::Native| ((z - z.splat(largest)) * z.splat(sharpness)).exp(),
     );
     let sum = interleaved(
         row.len(),
@@ -128,7 +157,7 @@ fn one_row<S: Simd<T>, T: Scalar>(simd: S, row: &mut [T]) {
 
 /// As many rows as stand side by side, of at most [`BESIDE`] neurons.
 #[inline(always)]
-fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, rows: &mut [T]) {
+fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, sharpness: T, rows: &mut [T]) {
     let column = S::Samples::broadcast(simd, T::ZERO);
     let mut columns = [column; BESIDE];
     let mut largest = column;
@@ -145,7 +174,7 @@ fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, rows: &mut [T]) {
     }
     j = 0;
     while j < width {
-        columns[j] = (columns[j] - largest).exp();
+        columns[j] = ((columns[j] - largest) * largest.splat(sharpness)).exp();
         j += 1;
     }
     let sum = interleaved(
@@ -168,14 +197,14 @@ fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, rows: &mut [T]) {
     }
 }
 
-/// `e^(z[j] − max z)` of each neuron, and their sum.
+/// `e^((z[j] − max z) / T)` of each neuron, and their sum.
 #[inline(always)]
-fn exponentials<V: Real, const N: usize>(z: &[V; N]) -> ([V; N], V) {
+fn exponentials<V: Real, const N: usize>(z: &[V; N], sharpness: V) -> ([V; N], V) {
     let largest = largest(z);
     let exponentials = map(
         z,
         #[inline(always)]
-        |z| (z - largest).exp(),
+        |z| ((z - largest) * sharpness).exp(),
     );
     let sum = interleaved(
         N,
@@ -188,18 +217,10 @@ fn exponentials<V: Real, const N: usize>(z: &[V; N]) -> ([V; N], V) {
 
 /// The largest of `z`; any NaN among them makes `z − largest` NaN somewhere, and so the sum.
 #[inline(always)]
-fn largest<V: Real, const N: usize>(z: &[V; N]) -> V {
+pub(super) fn largest<V: Real, const N: usize>(z: &[V; N]) -> V {
     let mut largest = z[0];
     for &z in &z[1..] {
         largest = largest.at_least(z);
     }
     largest
-}
-
-/// `max z` and `ln Σₖ e^(z[k] − max z)`, whose sum is `ln Σₖ e^z[k]`: what cross-entropy needs of a
-/// softmax. Apart, they keep the digits that a large `max z` would round away.
-#[inline(always)]
-pub(crate) fn log_sum_exp<V: Real, const N: usize>(z: &[V; N]) -> (V, V) {
-    let (_, sum) = exponentials(z);
-    (largest(z), sum.ln())
 }

@@ -72,7 +72,8 @@ fn number(
     };
     let fault = if !scalar.holds(value) {
         Some(format!("must be finite in `{}`", scalar.name()))
-    } else if parameter.range == Range::Positive && value <= 0.0 {
+    } else if parameter.range == Range::Positive && !(value > 0.0 && scalar.holds(1.0 / value)) {
+        // What has no finite reciprocal is as good as 0: it would be divided by.
         Some("must be above 0".to_owned())
     } else {
         None

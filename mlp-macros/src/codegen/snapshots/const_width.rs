@@ -157,7 +157,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         use ::mlp::__private::activation::{Tanh, Softmax};
         use ::mlp::__private::matrix::respond;
         let a1 = respond(simd, &self.layer1, Tanh, a0);
-        let a2 = respond(simd, &self.layer2, Softmax, &a1);
+        let a2 = respond(simd, &self.layer2, Softmax { temperature: 1.0 }, &a1);
         a2
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
@@ -170,7 +170,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward(Tanh, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax, &z2);
+        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
         Last { z: z2, a: a2 }
     }
     fn back_propagate<
@@ -188,8 +188,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward(Tanh, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax, &z2);
-        let (values, delta2) = rows.loss(loss, Softmax, &z2, y);
+        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
+        let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = rows.back_propagate(&self.layer2, &delta2);
         let delta1 = rows.backward(Tanh, &z1, &a1, &da1);
@@ -199,6 +199,6 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
     #[inline(always)]
     fn output_activation(&self) -> Self::OutputActivation {
         use ::mlp::__private::activation::Softmax;
-        Softmax
+        Softmax { temperature: 1.0 }
     }
 }

@@ -158,7 +158,7 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         use ::mlp::__private::activation::{Relu, Softmax};
         use ::mlp::__private::matrix::respond;
         let a1 = respond(simd, &self.layer1, Relu, a0);
-        let a2 = respond(simd, &self.layer2, Softmax, &a1);
+        let a2 = respond(simd, &self.layer2, Softmax { temperature: 1.0 }, &a1);
         a2
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
@@ -171,7 +171,7 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward(Relu, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax, &z2);
+        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
         Last { z: z2, a: a2 }
     }
     fn back_propagate<
@@ -189,8 +189,8 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward(Relu, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax, &z2);
-        let (values, delta2) = rows.loss(loss, Softmax, &z2, y);
+        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
+        let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = rows.back_propagate(&self.layer2, &delta2);
         let delta1 = rows.backward(Relu, &z1, &a1, &da1);
@@ -200,6 +200,6 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
     #[inline(always)]
     fn output_activation(&self) -> Self::OutputActivation {
         use ::mlp::__private::activation::Softmax;
-        Softmax
+        Softmax { temperature: 1.0 }
     }
 }
