@@ -281,7 +281,7 @@ impl ::mlp::__private::engine::columns::Equations<2, 1> for Circles {
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
         use ::mlp::__private::activation::{Relu, Sigmoid};
-        use ::mlp::__private::{LayerActivation, Loss};
+        use ::mlp::__private::LayerActivation;
 
         // Layer 1: z⁽¹⁾ = a⁽⁰⁾ W⁽¹⁾ + b⁽¹⁾
         let w1 = &self.layer1.weights;
@@ -341,11 +341,9 @@ impl ::mlp::__private::engine::columns::Equations<2, 1> for Circles {
         // a⁽³⁾ = sigmoid(z⁽³⁾)
         let a3 = LayerActivation::forward(Sigmoid, &z3);
 
-        // The loss, from z and a of the last layer and the target y.
-        let value = Loss::loss(loss, Sigmoid, &z3, &a3, y);
-
-        // δ⁽³⁾ = ∂loss/∂z⁽³⁾, which for binary cross-entropy on a sigmoid is a⁽³⁾ − y.
-        let delta3 = Loss::delta(loss, Sigmoid, &z3, &a3, y);
+        // The loss, from z and a of the last layer and the target y, and δ⁽³⁾ = ∂loss/∂z⁽³⁾, which for
+        // binary cross-entropy on a sigmoid is a⁽³⁾ − y.
+        let (value, delta3) = tile.loss(loss, Sigmoid, &z3, &a3, y);
         // ∂W⁽³⁾ += a⁽²⁾ᵀ δ⁽³⁾, ∂b⁽³⁾ += δ⁽³⁾
         tile.add_gradients(&mut gradients.layer3, &a2, &delta3);
 

@@ -1,6 +1,7 @@
 //! Narrow networks: samples side by side, one number of each in a register.
 
 use super::{Last, parts};
+use crate::activation::LayerActivation;
 use crate::array::{generate, map};
 use crate::dense::{Biases, Dense};
 use crate::loss::Loss;
@@ -47,6 +48,17 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
 
 /// Some samples, side by side; `V` is one number of each of them.
 pub trait Tile<V: Real>: Copy {
+    /// The loss of each sample, and `δ = ∂loss/∂z` of the last layer.
+    #[must_use]
+    fn loss<A: LayerActivation, L: Loss<A>, const N: usize>(
+        self,
+        loss: &L,
+        activation: A,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> (V, [V; N]);
+
     /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in order.
     fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
@@ -59,12 +71,36 @@ pub trait Tile<V: Real>: Copy {
 
 /// As many samples as `V` has lanes, of which the first `count` are there.
 #[derive(Clone, Copy, Debug)]
-struct Columns<S> {
+struct Columns<S, V> {
     simd: S,
     count: usize,
+    /// The weight of each sample, where the targets carry one.
+    weights: V,
 }
 
-impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>> Tile<V> for Columns<S> {
+impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>> Tile<V> for Columns<S, V> {
+    #[inline(always)]
+    fn loss<A: LayerActivation, L: Loss<A>, const N: usize>(
+        self,
+        loss: &L,
+        activation: A,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> (V, [V; N]) {
+        let value = loss.loss(activation, z, a, y);
+        let delta = loss.delta(activation, z, a, y);
+        if const { !L::WEIGHTED } {
+            return (value, delta);
+        }
+        let delta = map(
+            &delta,
+            #[inline(always)]
+            |delta| delta * self.weights,
+        );
+        (value * self.weights, delta)
+    }
+
     #[inline(always)]
     fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
@@ -176,7 +212,12 @@ where
     };
     while k < alone {
         if let Some((input, target)) = samples.get(k) {
-            let tile = Columns { simd, count: 1 };
+            let weights = S::One::broadcast(simd, L::weight(target));
+            let tile = Columns {
+                simd,
+                count: 1,
+                weights,
+            };
             let a0: [S::One; INPUTS] = broadcast(simd, input);
             let y = broadcast(simd, &L::values(target));
             let value = network.back_propagate(tile, loss, &a0, &y, gradients);
@@ -185,10 +226,15 @@ where
         k += 1;
     }
     while k < samples.len() {
-        let Some((a0, y, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k) else {
+        let Some((a0, y, weights, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k)
+        else {
             break;
         };
-        let tile = Columns { simd, count };
+        let tile = Columns {
+            simd,
+            count,
+            weights,
+        };
         let value = network.back_propagate(tile, loss, &a0, &y, gradients);
         let mut losses = [N::Scalar::ZERO; MOST];
         value.store(&mut losses);
@@ -214,11 +260,15 @@ where
     let mut sum = parts::LossSum::new();
     let mut k = 0;
     while k < samples.len() {
-        let Some((a0, y, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k) else {
+        let Some((a0, y, weights, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k)
+        else {
             break;
         };
         let last = network.propagate(&a0);
-        let value = loss.loss(network.output_activation(), &last.z, &last.a, &y);
+        let mut value = loss.loss(network.output_activation(), &last.z, &last.a, &y);
+        if const { L::WEIGHTED } {
+            value = value * weights;
+        }
         let mut losses = [N::Scalar::ZERO; MOST];
         value.store(&mut losses);
         sum.add(&losses[..count]);
@@ -227,15 +277,23 @@ where
     sum.total()
 }
 
-/// Inputs and targets of the samples from `first` on, side by side, and how many there are; lanes
+/// Inputs, targets and weights of the samples from `first` on, side by side, and how many there are; lanes
 /// without a sample repeat the last.
 #[inline(always)]
-#[allow(clippy::type_complexity, reason = "inputs, targets and their count")]
+#[allow(
+    clippy::type_complexity,
+    reason = "inputs, targets, weights and their count"
+)]
 fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
     samples: &SamplesFor<'_, N, L>,
     first: usize,
-) -> Option<([S::Samples; INPUTS], [S::Samples; OUTPUTS], usize)>
+) -> Option<(
+    [S::Samples; INPUTS],
+    [S::Samples; OUTPUTS],
+    S::Samples,
+    usize,
+)>
 where
     S: Simd<N::Scalar>,
     N: Equations<INPUTS, OUTPUTS>,
@@ -245,11 +303,15 @@ where
     let (input, _) = samples.get(first)?;
     let mut inputs = [input; MOST];
     let mut targets = [[N::Scalar::ZERO; OUTPUTS]; MOST];
+    let mut weights = [N::Scalar::ONE; MOST];
     let mut s = 0;
     while s < S::Samples::COUNT {
         if let Some((input, target)) = samples.get(first + s.min(count - 1)) {
             inputs[s] = input;
             targets[s] = L::values(target);
+            if const { L::WEIGHTED } {
+                weights[s] = L::weight(target);
+            }
         }
         s += 1;
     }
@@ -263,7 +325,16 @@ where
         #[inline(always)]
         |s| &targets[s],
     );
-    Some((a0, y, count))
+    let weights = if const { L::WEIGHTED } {
+        S::Samples::from_fn(
+            simd,
+            #[inline(always)]
+            |s| weights[s],
+        )
+    } else {
+        S::Samples::broadcast(simd, N::Scalar::ONE)
+    };
+    Some((a0, y, weights, count))
 }
 
 /// Number `k` of each row side by side.

@@ -28,14 +28,14 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
     /// z⁽ᴸ⁾ and a⁽ᴸ⁾ from the a⁽⁰⁾ of some samples.
     fn propagate<const SAMPLES: usize>(
         &self,
-        rows: Rows<Self>,
+        rows: Rows<'_, Self>,
         a0: &[&[Self::Scalar; INPUTS]; SAMPLES],
     ) -> Last<[[Self::Scalar; OUTPUTS]; SAMPLES]>;
 
     /// The losses, from the a⁽⁰⁾ and targets y of some samples; adds the samples to the gradients.
     fn back_propagate<L: Loss<Self::OutputActivation>, const SAMPLES: usize>(
         &self,
-        rows: Rows<Self>,
+        rows: Rows<'_, Self>,
         loss: &L,
         a0: &[&[Self::Scalar; INPUTS]; SAMPLES],
         y: &[[Self::Scalar; OUTPUTS]; SAMPLES],
@@ -64,28 +64,30 @@ macro_rules! kernel {
 
 /// Some samples on their way through the network `M`, of which the first `count` are there, and the
 /// level of arithmetic.
-#[derive(Debug)]
-pub struct Rows<M> {
+#[derive(Clone, Debug)]
+pub struct Rows<'a, M: Network> {
     level: Level,
     count: usize,
+    /// The weight of each sample, where the targets carry one; otherwise nothing.
+    weights: &'a [M::Scalar],
     network: PhantomData<fn() -> M>,
 }
 
-impl<M> Clone for Rows<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
+impl<M: Network> Copy for Rows<'_, M> {}
 
-impl<M> Copy for Rows<M> {}
-
-impl<M: Network> Rows<M> {
+impl<'a, M: Network> Rows<'a, M> {
     const fn new(level: Level, count: usize) -> Self {
         Self {
             level,
             count,
+            weights: &[],
             network: PhantomData,
         }
+    }
+
+    /// The same samples with their weights.
+    const fn weighted(self, weights: &'a [M::Scalar]) -> Self {
+        Self { weights, ..self }
     }
 
     /// `z = a W + b`.
@@ -143,6 +145,7 @@ impl<M: Network> Rows<M> {
     where
         A: LayerActivation,
         T: Scalar,
+        M: Network<Scalar = T>,
         L: Loss<A>,
     {
         let mut losses = [T::ZERO; SAMPLES];
@@ -150,6 +153,9 @@ impl<M: Network> Rows<M> {
         let (z, y) = (&z[..self.count], &y[..self.count]);
         let out = (&mut losses[..self.count], &mut delta[..self.count]);
         losses_and_deltas::<M, A, T, L, N>(self.level, loss, activation, [z, y], out);
+        if const { L::WEIGHTED } {
+            weigh(self.weights, &mut losses, &mut delta);
+        }
         (losses, delta)
     }
 
@@ -264,6 +270,16 @@ fn backward<M: Network, A: LayerActivation, T: Scalar>(
     gradient: &mut [T],
 ) {
     dispatch!(for M at level, simd => activation.backward_rows(simd, width, z, a, gradient));
+}
+
+/// Multiplies the loss and δ of each sample by its weight.
+fn weigh<T: Scalar, const N: usize>(weights: &[T], losses: &mut [T], deltas: &mut [[T; N]]) {
+    for ((&weight, loss), delta) in weights.iter().zip(losses).zip(deltas) {
+        *loss = *loss * weight;
+        for delta in delta {
+            *delta = *delta * weight;
+        }
+    }
 }
 
 /// Losses and deltas: instantiated for each loss, not for each number of samples.
@@ -492,7 +508,9 @@ where
             break;
         };
         let count = part.len();
-        let losses = network.back_propagate(Rows::new(level, count), loss, &a0, &y, gradients);
+        let weights = weights::<SAMPLES, N, L>(&part);
+        let rows = Rows::new(level, count).weighted(&weights);
+        let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
         sum.add(&losses[..count]);
     }
     sum.total()
@@ -535,12 +553,27 @@ where
         let Some((a0, y)) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part) else {
             break;
         };
-        let rows = Rows::new(level, part.len());
+        let weights = weights::<SAMPLES, N, L>(&part);
+        let rows = Rows::new(level, part.len()).weighted(&weights);
         let z = network.propagate(rows, &a0).z;
         let (losses, _) = rows.loss(loss, network.output_activation(), &z, &y);
         sum.add(&losses[..part.len()]);
     }
     sum.total()
+}
+
+/// The weights of some samples; 1 for all where targets carry none.
+#[inline]
+fn weights<const SAMPLES: usize, N: Network, L: Loss<N::OutputActivation>>(
+    samples: &SamplesFor<'_, N, L>,
+) -> [N::Scalar; SAMPLES] {
+    let mut weights = [N::Scalar::ONE; SAMPLES];
+    if const { L::WEIGHTED } {
+        for (weight, (_, target)) in weights.iter_mut().zip(samples.iter()) {
+            *weight = L::weight::<N::Scalar, N::Output>(target);
+        }
+    }
+    weights
 }
 
 /// Inputs and targets of some samples; the last are repeated. `None` if there are no samples.

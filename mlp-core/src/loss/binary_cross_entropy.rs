@@ -1,6 +1,6 @@
 //! Binary cross-entropy, for outputs that are each the probability of a yes.
 
-use super::{Loss, sum, weight_of_one};
+use super::{Loss, TargetError, check_each, sum, weight_of_one};
 use crate::activation::Sigmoid;
 use crate::array::generate;
 use crate::number::{Real, Scalar};
@@ -33,6 +33,14 @@ impl Loss<Sigmoid> for BinaryCrossEntropy {
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
         *target
+    }
+
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        target: &O,
+        _: usize,
+    ) -> Result<(), TargetError> {
+        check_each(target.as_ref(), 0.0..=1.0)
     }
 
     #[inline(always)]

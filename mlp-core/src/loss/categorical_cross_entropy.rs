@@ -1,6 +1,6 @@
 //! Categorical cross-entropy, for outputs that are one distribution over classes.
 
-use super::{Loss, sum};
+use super::{Loss, TargetError, check_each, sum};
 use crate::activation::{LogSoftmax, Softmax, log_probabilities};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
@@ -37,6 +37,14 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
         *target
     }
 
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        target: &O,
+        _: usize,
+    ) -> Result<(), TargetError> {
+        check_each(target.as_ref(), 0.0..=1.0)
+    }
+
     #[inline(always)]
     fn loss<V: Real, const N: usize>(
         &self,
@@ -70,6 +78,14 @@ impl Loss<LogSoftmax> for CategoricalCrossEntropy {
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
         *target
+    }
+
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        target: &O,
+        _: usize,
+    ) -> Result<(), TargetError> {
+        check_each(target.as_ref(), 0.0..=1.0)
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! Mean squared error, for any output.
 
-use super::{Loss, sum, weight_of_one};
+use super::{Loss, TargetError, check_each, sum, weight_of_one};
 use crate::activation::LayerActivation;
 use crate::array::generate;
 use crate::number::{Real, Scalar};
@@ -17,6 +17,14 @@ impl<A: LayerActivation> Loss<A> for MeanSquaredError {
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
         *target
+    }
+
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        target: &O,
+        _: usize,
+    ) -> Result<(), TargetError> {
+        check_each(target.as_ref(), f64::MIN..=f64::MAX)
     }
 
     #[inline(always)]

@@ -8,10 +8,13 @@
 mod binary_cross_entropy;
 mod categorical_cross_entropy;
 mod mean_squared_error;
+mod target;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use categorical_cross_entropy::CategoricalCrossEntropy;
 pub use mean_squared_error::MeanSquaredError;
+pub use target::TargetError;
+use target::check_each;
 
 use crate::number::{Real, Scalar};
 use crate::order::interleaved;
@@ -32,8 +35,33 @@ pub trait Loss<A>: Sync {
     /// number for each output).
     type Target<O: Copy + Sync>: Copy + Sync;
 
+    /// Whether targets carry a [`weight`](Self::weight) for their sample.
+    const WEIGHTED: bool = false;
+
     /// The target as one number for each output.
     fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N];
+
+    /// What the loss of this sample and its gradient are multiplied by, where
+    /// [`WEIGHTED`](Self::WEIGHTED) is true.
+    #[inline(always)]
+    fn weight<T: Scalar, O: Copy + Sync>(_target: &Self::Target<O>) -> T {
+        T::ONE
+    }
+
+    /// Asked of every target before training starts, so that nothing changes if one is refused: whether
+    /// the loss has a meaning for it, for a network of so many outputs.
+    ///
+    /// # Errors
+    /// [`TargetError`] for what can only be a mistake: a label of no class, a probability beyond 1, NaN, or
+    /// a setting of the loss outside its range.
+    #[inline]
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        _target: &Self::Target<O>,
+        _outputs: usize,
+    ) -> Result<(), TargetError> {
+        Ok(())
+    }
 
     /// The loss of one sample, from the pre-activations `z` and activations `a = φ(z)` of the output
     /// layer and the target `y`.

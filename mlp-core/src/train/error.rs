@@ -1,5 +1,7 @@
 //! Why training could not start or had to stop.
 
+use crate::loss::{Loss, TargetError};
+use crate::network::Network;
 use crate::optimizer::OptimizerError;
 use crate::samples::LengthMismatch;
 use core::fmt;
@@ -20,6 +22,13 @@ pub enum TrainError {
     Optimizer(OptimizerError),
     /// The L2 penalty is not a finite number from 0 on.
     L2(f64),
+    /// A target is not one that the loss can take.
+    Target {
+        /// The sample, from 0.
+        sample: usize,
+        /// What is wrong with it.
+        error: TargetError,
+    },
     /// The loss is no longer finite, or the step that follows from it would not be.
     Diverged {
         /// The epoch it happened in, from 1.
@@ -29,6 +38,20 @@ pub enum TrainError {
         /// The loss of the batch.
         loss: f64,
     },
+}
+
+impl TrainError {
+    /// That the loss can take every target.
+    pub(super) fn check_targets<N: Network, L: Loss<N::OutputActivation>>(
+        loss: &L,
+        targets: &[L::Target<N::Output>],
+    ) -> Result<(), Self> {
+        for (sample, target) in targets.iter().enumerate() {
+            loss.check::<N::Scalar, N::Output>(target, N::OUTPUTS)
+                .map_err(|error| Self::Target { sample, error })?;
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Display for TrainError {
@@ -48,6 +71,7 @@ impl fmt::Display for TrainError {
                 f,
                 "the l2 penalty is {lambda}; it must be a finite number from 0 on, such as 0.001"
             ),
+            Self::Target { sample, error } => write!(f, "sample {sample}: {error}"),
             Self::Diverged { epoch, batch, loss } => write!(
                 f,
                 "training diverged in epoch {epoch}, batch {batch}, at a loss of {loss}; lower the \

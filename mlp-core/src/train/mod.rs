@@ -194,6 +194,7 @@ impl<L, O, S> Trainer<L, O, S> {
     {
         let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
         self.check(samples.len())?;
+        TrainError::check_targets::<N, L>(&self.loss, targets)?;
         let mut gradients = N::zeroed();
         let mut buffers = self.buffers(samples.len());
         let mut state = self.optimizer.start::<N>();

@@ -55,8 +55,12 @@ fn back_propagate(network: &Network) -> TokenStream {
     let (tile_type, tile_trait) = (free(network, "C"), private("Tile"));
     let tile = Ident::new("tile", Span::mixed_site());
     let forward_pass = forward_pass(network);
-    let value = of_loss(network, "loss");
-    let last_delta = of_loss(network, "delta");
+    let z = local("z", network.layers.len());
+    let a = local("a", network.layers.len());
+    let output_activation = network
+        .layers
+        .last()
+        .map(|layer| activation(network, &layer.activation));
     let delta = local("delta", network.layers.len());
     let backward_pass = network.layers.iter().rev().map(|layer| {
         let delta = delta_from_next(network, layer);
@@ -68,8 +72,7 @@ fn back_propagate(network: &Network) -> TokenStream {
         network,
         &quote! {
             #forward_pass
-            let #value_name = #value;
-            let #delta = #last_delta;
+            let (#value_name, #delta) = #tile.loss(#loss, #output_activation, &#z, &#a, #y);
             #(#backward_pass)*
             #value_name
         },
@@ -109,19 +112,6 @@ fn forward_pass(network: &Network) -> TokenStream {
         }
     });
     quote!(#(#layers)*)
-}
-
-/// The loss of the sample, or δ of the last layer: what the loss makes of z, a and y.
-fn of_loss(network: &Network, function: &str) -> TokenStream {
-    let function = Ident::new(function, Span::call_site());
-    let Signature { loss, y, .. } = signature(network);
-    let [z, a] = ["z", "a"].map(|name| local(name, network.layers.len()));
-    let activation = network
-        .layers
-        .last()
-        .map(|layer| activation(network, &layer.activation));
-    let loss_trait = item(network, "Loss");
-    quote!(#loss_trait::#function(#loss, #activation, &#z, &#a, #y))
 }
 
 /// δ of a layer from δ of the next; nothing for the last layer, which has it from the loss.

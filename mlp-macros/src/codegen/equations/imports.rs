@@ -20,7 +20,7 @@ fn importable() -> [(Option<&'static str>, Vec<&'static str>); 3] {
     [
         (Some("activation"), activations),
         (Some("matrix"), products),
-        (None, vec!["Last", "LayerActivation", "Loss"]),
+        (None, vec!["Last", "LayerActivation"]),
     ]
 }
 

@@ -37,7 +37,7 @@ fn propagate(network: &Network) -> TokenStream {
     quote! {
         fn propagate<const #samples: ::core::primitive::usize>(
             &self,
-            #rows: #rows_type<Self>,
+            #rows: #rows_type<'_, Self>,
             #a0: &[&[Self::Scalar; #inputs]; #samples],
         ) -> #last_type<[[Self::Scalar; #outputs]; #samples]> {
             #body
@@ -85,7 +85,7 @@ fn back_propagate(network: &Network) -> TokenStream {
             const #samples: ::core::primitive::usize,
         >(
             &self,
-            #rows: #rows_type<Self>,
+            #rows: #rows_type<'_, Self>,
             #loss: &#loss_type,
             #a0: &[&[Self::Scalar; #inputs]; #samples],
             #y: &[[Self::Scalar; #outputs]; #samples],

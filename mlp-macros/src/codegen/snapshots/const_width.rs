@@ -162,7 +162,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<Self>,
+        rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
     ) -> ::mlp::__private::Last<[[Self::Scalar; 3]; SAMPLES]> {
         use ::mlp::__private::activation::{Tanh, Softmax};
@@ -178,7 +178,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<Self>,
+        rows: ::mlp::__private::Rows<'_, Self>,
         loss: &L,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
         y: &[[Self::Scalar; 3]; SAMPLES],

@@ -189,7 +189,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
         use ::mlp::__private::activation::LeakyRelu;
-        use ::mlp::__private::{LayerActivation, Loss};
+        use ::mlp::__private::LayerActivation;
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
         let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
@@ -201,8 +201,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
         let b2 = &self.layer2.biases;
         let z2 = [a1[0].splat(b2[0]).plus(w2[0][0], a1[0])];
         let a2 = LayerActivation::forward(LeakyRelu { slope: 0.2 }, &z2);
-        let value = Loss::loss(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y);
-        let delta2 = Loss::delta(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y);
+        let (value, delta2) = tile.loss(loss, LeakyRelu { slope: 0.2 }, &z2, &a2, y);
         tile.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = [delta2[0].times(w2[0][0])];
         let delta1 = LayerActivation::backward(

@@ -165,13 +165,12 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Quick {
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
         use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::{LayerActivation, Loss};
+        use ::mlp::__private::LayerActivation;
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
         let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
         let a1 = LayerActivation::forward(Linear, &z1);
-        let value = Loss::loss(loss, Linear, &z1, &a1, y);
-        let delta1 = Loss::delta(loss, Linear, &z1, &a1, y);
+        let (value, delta1) = tile.loss(loss, Linear, &z1, &a1, y);
         tile.add_gradients(&mut gradients.layer1, a0, &delta1);
         value
     }

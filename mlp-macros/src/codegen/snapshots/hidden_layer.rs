@@ -203,7 +203,7 @@ impl ::mlp::__private::engine::columns::Equations<2, 1> for Hidden {
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
         use ::mlp::__private::activation::{Relu, Sigmoid};
-        use ::mlp::__private::{LayerActivation, Loss};
+        use ::mlp::__private::LayerActivation;
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
         let z1 = [
@@ -222,8 +222,7 @@ impl ::mlp::__private::engine::columns::Equations<2, 1> for Hidden {
                 .plus(w2[2][0], a1[2]),
         ];
         let a2 = LayerActivation::forward(Sigmoid, &z2);
-        let value = Loss::loss(loss, Sigmoid, &z2, &a2, y);
-        let delta2 = Loss::delta(loss, Sigmoid, &z2, &a2, y);
+        let (value, delta2) = tile.loss(loss, Sigmoid, &z2, &a2, y);
         tile.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = [
             delta2[0].times(w2[0][0]),

@@ -174,12 +174,11 @@ impl ::mlp::__private::engine::columns::Equations<1, 2> for Bare {
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
         use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::{LayerActivation, Loss};
+        use ::mlp::__private::LayerActivation;
         let w1 = &self.layer1.weights;
         let z1 = [a0[0].times(w1[0][0]), a0[0].times(w1[0][1])];
         let a1 = LayerActivation::forward(Linear, &z1);
-        let value = Loss::loss(loss, Linear, &z1, &a1, y);
-        let delta1 = Loss::delta(loss, Linear, &z1, &a1, y);
+        let (value, delta1) = tile.loss(loss, Linear, &z1, &a1, y);
         tile.add_gradients(&mut gradients.layer1, a0, &delta1);
         value
     }

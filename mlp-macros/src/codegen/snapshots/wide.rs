@@ -163,7 +163,7 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<Self>,
+        rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 32]; SAMPLES],
     ) -> ::mlp::__private::Last<[[Self::Scalar; 2]; SAMPLES]> {
         use ::mlp::__private::activation::{Relu, Softmax};
@@ -179,7 +179,7 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<Self>,
+        rows: ::mlp::__private::Rows<'_, Self>,
         loss: &L,
         a0: &[&[Self::Scalar; 32]; SAMPLES],
         y: &[[Self::Scalar; 2]; SAMPLES],

@@ -1,0 +1,112 @@
+//! Targets that can only be a mistake.
+
+use crate::number::Scalar;
+use core::fmt;
+use core::ops::RangeInclusive;
+
+/// Why a loss cannot be computed for a target, or at all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// The label is that of no class.
+    Label {
+        /// The label; nothing if it is negative or beyond `usize`.
+        label: Option<usize>,
+        /// The number of classes, one for each output.
+        classes: usize,
+    },
+    /// The number for one output is NaN, infinite, or outside what the loss takes.
+    Value {
+        /// The output, from 0.
+        output: usize,
+        /// The number for it.
+        value: f64,
+        /// The least number the loss takes.
+        least: f64,
+        /// The greatest number the loss takes.
+        greatest: f64,
+    },
+    /// The weight of a sample is not a finite number from 0 on.
+    Weight(f64),
+    /// A setting of the loss, whatever the target, is outside its range.
+    Setting {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// There are not as many class weights as classes.
+    ClassWeights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of classes.
+        classes: usize,
+    },
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Label { label, classes } => {
+                match label {
+                    Some(label) => write!(f, "the label {label} is that of no class")?,
+                    None => f.write_str("a label is negative or too large")?,
+                }
+                let last = classes.saturating_sub(1);
+                write!(
+                    f,
+                    "; a network of {classes} outputs has the labels 0 to {last}"
+                )
+            }
+            Self::Value {
+                output,
+                value,
+                least,
+                greatest,
+            } => {
+                write!(f, "the target of output {output} is {value}; it must be ")?;
+                match (least == f64::MIN, greatest == f64::MAX) {
+                    (true, true) => f.write_str("a finite number"),
+                    (false, true) => write!(f, "a finite number from {least} on"),
+                    _ => write!(f, "a number from {least} to {greatest}"),
+                }
+            }
+            Self::Weight(weight) => write!(
+                f,
+                "the weight of a sample is {weight}; it must be a finite number from 0 on"
+            ),
+            Self::Setting {
+                name,
+                value,
+                allowed,
+            } => write!(f, "the {name} of the loss is {value}; it must be {allowed}"),
+            Self::ClassWeights { weights, classes } => write!(
+                f,
+                "there are {weights} class weights for {classes} classes; there must be one for each"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for TargetError {}
+
+/// That each number of a target is in the range; so not NaN.
+pub(super) fn check_each<T: Scalar>(
+    target: &[T],
+    range: RangeInclusive<f64>,
+) -> Result<(), TargetError> {
+    for (output, value) in target.iter().enumerate() {
+        let value = value.to_f64();
+        if !range.contains(&value) {
+            return Err(TargetError::Value {
+                output,
+                value,
+                least: *range.start(),
+                greatest: *range.end(),
+            });
+        }
+    }
+    Ok(())
+}
