@@ -11,7 +11,7 @@ pub use crate::predict::{BinaryClassifier, Classifier};
 pub use crate::samples::Samples;
 pub use crate::scaler::StandardScaler;
 pub use crate::schedule::Exponential;
-pub use crate::train::{Epoch, TrainError, Trainer};
+pub use crate::train::{EarlyStopping, Epoch, TrainError, Trainer};
 pub use mlp_macros::network;
 
 // A network of yours may be called `Network`, `Classifier` or the like, and then hides the name of a

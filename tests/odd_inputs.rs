@@ -6,6 +6,7 @@ mod support;
 use mlp::network::Network;
 use mlp::optimizer::OptimizerError;
 use mlp::prelude::*;
+use mlp::train::Origin;
 use support::shapes::bits;
 
 network! {
@@ -151,7 +152,9 @@ fn nan_in_the_data_is_an_error_that_says_where() {
     let mut inputs = INPUTS;
     inputs[2][1] = f32::NAN;
     let error = refused(trainer().no_shuffle().full_batch(), &inputs, &TARGETS);
-    assert!(matches!(error, TrainError::Diverged { epoch: 1, batch: 1, loss } if loss.is_nan()));
+    assert!(
+        matches!(error, TrainError::Diverged { epoch: 1, batch: 1, loss, origin: Origin::Input, .. } if loss.is_nan())
+    );
 
     let mut targets = TARGETS;
     targets[3][0] = f32::NAN;

@@ -7,7 +7,7 @@ mod permutation;
 
 pub use noise::Noise;
 pub use permutation::Permutation;
-use permutation::mix;
+pub(crate) use permutation::mix;
 
 /// Inputs and their targets, borrowed, some or all of them, in order or shuffled.
 ///

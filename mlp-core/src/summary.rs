@@ -207,6 +207,32 @@ impl Summary {
         numbers
     }
 
+    /// Whether a layer drops activations in training.
+    #[must_use]
+    pub const fn drops_out(&self) -> bool {
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            if layer.dropout > 0.0 {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
+    /// Whether a layer says `[l1 = …]` or `[l2 = …]`.
+    #[must_use]
+    pub const fn penalizes(&self) -> bool {
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            if layer.l1 != 0.0 || layer.l2 != 0.0 {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     /// The number of neurons of all layers.
     #[must_use]
     pub const fn neurons(&self) -> usize {

@@ -91,7 +91,7 @@ impl Permutation {
 ///
 /// Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators*, 2014.
 #[inline]
-pub(super) const fn mix(x: u64) -> u64 {
+pub(crate) const fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,7 +1,8 @@
 //! Why training could not start or had to stop.
 
+use super::Origin;
 use crate::loss::{Loss, TargetError};
-use crate::network::Network;
+use crate::network::{Network, SamplesFor};
 use crate::optimizer::OptimizerError;
 use crate::samples::LengthMismatch;
 use core::fmt;
@@ -24,7 +25,7 @@ pub enum TrainError {
     L2(f64),
     /// A target is not one that the loss can take.
     Target {
-        /// The sample, from 0.
+        /// The sample, from 0; those of a validation set count on from the others.
         sample: usize,
         /// What is wrong with it.
         error: TargetError,
@@ -37,18 +38,47 @@ pub enum TrainError {
         batch: usize,
         /// The loss of the batch.
         loss: f64,
+        /// The first number that was not finite.
+        origin: Origin,
+    },
+    /// A setting of the trainer is outside its range.
+    Setting {
+        /// The name of the method that sets it.
+        name: &'static str,
+        /// What it is.
+        value: f64,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// A layer to be frozen that the network has not.
+    FrozenLayer {
+        /// The layer.
+        layer: usize,
+        /// How many layers there are.
+        layers: usize,
+    },
+    /// The validation split leaves no sample for one of the parts.
+    ValidationSplit {
+        /// The part to be held out.
+        fraction: f64,
+        /// How many samples there are.
+        samples: usize,
     },
 }
 
 impl TrainError {
-    /// That the loss can take every target.
+    /// That the loss can take every target of samples, the first of which has this number.
     pub(super) fn check_targets<N: Network, L: Loss<N::OutputActivation>>(
         loss: &L,
-        targets: &[L::Target<N::Output>],
+        samples: &SamplesFor<'_, N, L>,
+        first: usize,
     ) -> Result<(), Self> {
-        for (sample, target) in targets.iter().enumerate() {
+        for (sample, (_, target)) in samples.iter().enumerate() {
             loss.check::<N::Scalar, N::Output>(target, N::OUTPUTS)
-                .map_err(|error| Self::Target { sample, error })?;
+                .map_err(|error| Self::Target {
+                    sample: first + sample,
+                    error,
+                })?;
         }
         Ok(())
     }
@@ -72,10 +102,30 @@ impl fmt::Display for TrainError {
                 "the l2 penalty is {lambda}; it must be a finite number from 0 on, such as 0.001"
             ),
             Self::Target { sample, error } => write!(f, "sample {sample}: {error}"),
-            Self::Diverged { epoch, batch, loss } => write!(
+            Self::Diverged {
+                epoch,
+                batch,
+                loss,
+                origin,
+            } => write!(
                 f,
-                "training diverged in epoch {epoch}, batch {batch}, at a loss of {loss}; lower the \
-                 learning rate, scale the inputs, or look for NaN and infinity in the data"
+                "training diverged in epoch {epoch}, batch {batch}, at a loss of {loss}: {origin} \
+                 had the first number that is not finite; lower the learning rate, scale the \
+                 inputs, or look for NaN and infinity in the data"
+            ),
+            Self::Setting {
+                name,
+                value,
+                allowed,
+            } => write!(f, "the trainer's {name} is {value}; it must be {allowed}"),
+            Self::FrozenLayer { layer, layers } => write!(
+                f,
+                "layer {layer} cannot be frozen; the network's layers are 1 to {layers}"
+            ),
+            Self::ValidationSplit { fraction, samples } => write!(
+                f,
+                "a validation split of {fraction} leaves a part of the {samples} samples empty; it \
+                 must be above 0 and below 1, such as 0.2"
             ),
         }
     }

@@ -1,20 +1,33 @@
 //! The training loop: epochs of mini-batches, without std and without an allocator.
 
+mod budget;
+mod early_stopping;
 mod epoch;
 mod error;
+mod fit;
+#[cfg(feature = "std")]
+mod history;
+mod origin;
+mod rules;
+mod run;
 mod step;
 
-pub use epoch::Epoch;
+pub use early_stopping::EarlyStopping;
+pub use epoch::{Epoch, Stop};
 pub use error::TrainError;
+pub use fit::Answer;
+#[cfg(feature = "std")]
+pub use history::History;
+pub use origin::Origin;
+pub use step::StepReport;
 
-use crate::loss::Loss;
 use crate::network::Network;
 use crate::number::Scalar;
 use crate::optimizer::{Optimizer, Sgd};
-use crate::samples::Samples;
-use crate::schedule::{Constant, Progress, Schedule};
-use crate::simd::dispatch;
-use step::{Refused, Steps};
+use crate::schedule::{Constant, Schedule};
+use budget::Budget;
+use core::time::Duration;
+use rules::Rules;
 
 /// Mini-batch gradient descent with the settings Keras and scikit-learn have names for.
 ///
@@ -28,7 +41,19 @@ use step::{Refused, Steps};
 /// | [`epochs`](Self::epochs) | 1 | passes over the data |
 /// | [`batch_size`](Self::batch_size) | 32 | samples for each step |
 /// | [`shuffle`](Self::shuffle) | seed 0 | a new order each epoch |
-/// | [`l2`](Self::l2) | 0 | penalty on the weights |
+/// | [`validation_split`](Self::validation_split) | none | the last part of the samples is held out |
+/// | [`early_stopping`](Self::early_stopping) | none | ends a run that no longer gets better |
+/// | [`target_loss`](Self::target_loss) | none | ends a run that is good enough |
+/// | `time_budget`, [`time_budget_by`](Self::time_budget_by) | none | ends a run after some time |
+/// | [`l1`](Self::l1), [`l2`](Self::l2) | 0 | penalties on the weights |
+/// | [`clipvalue`](Self::clipvalue), [`clipnorm`](Self::clipnorm), [`global_clipnorm`](Self::global_clipnorm) | none | limits of the gradients |
+/// | [`max_norm`](Self::max_norm) | none | limit of what enters a neuron |
+/// | [`freeze`](Self::freeze) | none | layers that stay as they are |
+///
+/// What is off costs nothing worth measuring.
+///
+/// A run that meets a number that is not finite ends in [`TrainError::Diverged`], which says in which epoch
+/// and batch and [where](Origin) it came up first; the network then stands as it was before that step.
 ///
 /// The gradient stands on the stack: a network of a million `f32` parameters needs 4 MB there for
 /// itself and 4 MB for its gradient, more than a thread has by default. Train such a network in a
@@ -39,10 +64,21 @@ pub struct Trainer<L, O = Sgd, S = Constant> {
     loss: L,
     optimizer: O,
     schedule: S,
+    settings: Settings,
+}
+
+/// The settings that are plain numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Settings {
     epochs: usize,
     batch_size: Option<usize>,
     shuffle: Option<u64>,
     l2: f64,
+    rules: Rules,
+    validation_split: f64,
+    early_stopping: Option<EarlyStopping>,
+    target_loss: Option<f64>,
+    budget: Option<Budget>,
     #[cfg(feature = "rayon")]
     parallel: bool,
 }
@@ -54,12 +90,19 @@ impl<L> Trainer<L> {
             loss,
             optimizer: Sgd::new(0.01),
             schedule: Constant,
-            epochs: 1,
-            batch_size: Some(32),
-            shuffle: Some(0),
-            l2: 0.0,
-            #[cfg(feature = "rayon")]
-            parallel: false,
+            settings: Settings {
+                epochs: 1,
+                batch_size: Some(32),
+                shuffle: Some(0),
+                l2: 0.0,
+                rules: Rules::NONE,
+                validation_split: 0.0,
+                early_stopping: None,
+                target_loss: None,
+                budget: None,
+                #[cfg(feature = "rayon")]
+                parallel: false,
+            },
         }
     }
 }
@@ -71,71 +114,135 @@ impl<L, O, S> Trainer<L, O, S> {
             loss: self.loss,
             optimizer,
             schedule: self.schedule,
-            epochs: self.epochs,
-            batch_size: self.batch_size,
-            shuffle: self.shuffle,
-            l2: self.l2,
-            #[cfg(feature = "rayon")]
-            parallel: self.parallel,
+            settings: self.settings,
         }
     }
 
-    /// How the learning rate changes from epoch to epoch.
+    /// How the learning rate changes while the run goes on.
     pub fn schedule<S2: Schedule>(self, schedule: S2) -> Trainer<L, O, S2> {
         Trainer {
             loss: self.loss,
             optimizer: self.optimizer,
             schedule,
-            epochs: self.epochs,
-            batch_size: self.batch_size,
-            shuffle: self.shuffle,
-            l2: self.l2,
-            #[cfg(feature = "rayon")]
-            parallel: self.parallel,
+            settings: self.settings,
         }
+    }
+
+    /// The same with some settings changed.
+    fn with(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut trainer = self;
+        change(&mut trainer.settings);
+        trainer
     }
 
     /// The number of passes over the data.
     pub fn epochs(self, epochs: usize) -> Self {
-        Self { epochs, ..self }
+        self.with(|settings| settings.epochs = epochs)
     }
 
     /// The number of samples for each step, at least 1; the last batch of an epoch may be smaller.
     pub fn batch_size(self, batch_size: usize) -> Self {
-        Self {
-            batch_size: Some(batch_size),
-            ..self
-        }
+        self.with(|settings| settings.batch_size = Some(batch_size))
     }
 
     /// One step an epoch, over all samples.
     pub fn full_batch(self) -> Self {
-        Self {
-            batch_size: None,
-            ..self
-        }
+        self.with(|settings| settings.batch_size = None)
     }
 
-    /// A new order each epoch: that of [`Samples::shuffled_for_epoch`] with this seed.
+    /// A new order each epoch: that of [`Samples::shuffled_for_epoch`](crate::samples::Samples::shuffled_for_epoch)
+    /// with this seed.
     pub fn shuffle(self, seed: u64) -> Self {
-        Self {
-            shuffle: Some(seed),
-            ..self
-        }
+        self.with(|settings| settings.shuffle = Some(seed))
     }
 
     /// The order of the data, in every epoch.
     pub fn no_shuffle(self) -> Self {
-        Self {
-            shuffle: None,
-            ..self
-        }
+        self.with(|settings| settings.shuffle = None)
+    }
+
+    /// Holds out the last `fraction` of the samples, above 0 and below 1, as Keras does: they are taken
+    /// before any shuffling, nothing is learned from them, and each epoch reports the loss over them.
+    /// ⌊n · (1 − fraction)⌋ samples are left to learn from.
+    ///
+    /// A validation set of its own is given to [`fit_validated`](Self::fit_validated), and then
+    /// counts instead of this.
+    pub fn validation_split(self, fraction: f64) -> Self {
+        self.with(|settings| settings.validation_split = fraction)
+    }
+
+    /// Ends the run when it no longer gets better.
+    pub fn early_stopping(self, early_stopping: EarlyStopping) -> Self {
+        self.with(|settings| settings.early_stopping = Some(early_stopping))
+    }
+
+    /// Ends the run after the first epoch whose [monitored](Epoch::monitored) loss is `loss` or less.
+    pub fn target_loss(self, loss: f64) -> Self {
+        self.with(|settings| settings.target_loss = Some(loss))
+    }
+
+    /// Ends the run after the first epoch that ends later than `limit` after the start.
+    ///
+    /// [`epochs`](Self::epochs) is then the most epochs there are.
+    #[cfg(feature = "std")]
+    pub fn time_budget(self, limit: Duration) -> Self {
+        self.time_budget_by(limit, budget::now)
+    }
+
+    /// Ends the run after the first epoch that ends later than `limit` after the start, by a clock
+    /// of the caller's: the time since any fixed moment.
+    pub fn time_budget_by(self, limit: Duration, clock: fn() -> Duration) -> Self {
+        self.with(|settings| settings.budget = Some(Budget { limit, clock }))
     }
 
     /// Adds the penalty `λ · ½ Σ w²` over all weights, biases left out, to what is minimized: the
     /// gradient of each weight grows by `λ w`.
     pub fn l2(self, lambda: f64) -> Self {
-        Self { l2: lambda, ..self }
+        self.with(|settings| settings.l2 = lambda)
+    }
+
+    /// Adds the penalty `λ Σ |w|` over all weights, biases left out, to what is minimized: the gradient
+    /// of each weight that is not 0 grows by λ with the weight's sign.
+    pub fn l1(self, lambda: f64) -> Self {
+        self.with(|settings| settings.rules.l1 = lambda)
+    }
+
+    /// Clips every number of the gradient to −`limit` … `limit`, penalties included; 0 for no limit.
+    pub fn clipvalue(self, limit: f64) -> Self {
+        self.with(|settings| settings.rules.clipvalue = limit)
+    }
+
+    /// Scales the gradient of each tensor (the weights of a layer, its biases) whose Euclidean norm is
+    /// above `limit` down to it; 0 for no limit.
+    pub fn clipnorm(self, limit: f64) -> Self {
+        self.with(|settings| settings.rules.clipnorm = limit)
+    }
+
+    /// Scales a gradient whose Euclidean norm, over all parameters, is above `limit` down to it; 0 for no
+    /// limit.
+    ///
+    /// R. Pascanu et al., *On the difficulty of training recurrent neural networks*, 2013.
+    pub fn global_clipnorm(self, limit: f64) -> Self {
+        self.with(|settings| settings.rules.global_clipnorm = limit)
+    }
+
+    /// After each step scales the weights that enter a neuron, where their Euclidean norm is above
+    /// `limit`, down to it; 0 for no limit.
+    ///
+    /// N. Srivastava et al., *Dropout*, 2014.
+    pub fn max_norm(self, limit: f64) -> Self {
+        self.with(|settings| settings.rules.max_norm = limit)
+    }
+
+    /// Keeps a layer, from 1 to 64, as it is; may be called for several. Its gradients count as 0.
+    ///
+    /// Fitting a network that has no such layer is an error.
+    pub fn freeze(self, layer: usize) -> Self {
+        self.with(|settings| {
+            let bit = u32::try_from(layer.wrapping_sub(1)).unwrap_or(u32::MAX);
+            // A layer that no network can have is refused like one that this network has not.
+            settings.rules.frozen |= 1_u64.checked_shl(bit).unwrap_or(1 << 63);
+        })
     }
 
     /// Shares each batch among the threads of a rayon pool, with the same bits: see
@@ -145,120 +252,14 @@ impl<L, O, S> Trainer<L, O, S> {
     /// gradient of a batch a fit then allocates, once, at least two for each thread.
     #[cfg(feature = "rayon")]
     pub fn parallel(self) -> Self {
-        Self {
-            parallel: true,
-            ..self
-        }
-    }
-
-    /// Trains the network on inputs and their targets.
-    ///
-    /// Returns the last epoch. No epochs leave the network as it is and report its loss.
-    ///
-    /// # Errors
-    /// [`TrainError`]: no samples, different numbers of inputs and targets, a setting outside its
-    /// range (then nothing has changed; a schedule is asked epoch by epoch), or a loss that is no
-    /// longer finite (then the network stands
-    /// as it was before the step that could not be taken).
-    pub fn fit<N>(
-        &self,
-        network: &mut N,
-        inputs: &[N::Input],
-        targets: &[L::Target<N::Output>],
-    ) -> Result<Epoch, TrainError>
-    where
-        N: Network,
-        L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
-    {
-        self.fit_with(network, inputs, targets, |_, _| {})
-    }
-
-    /// [`fit`](Self::fit), showing each epoch and the network after it to an observer.
-    ///
-    /// # Errors
-    /// As [`fit`](Self::fit).
-    pub fn fit_with<N>(
-        &self,
-        network: &mut N,
-        inputs: &[N::Input],
-        targets: &[L::Target<N::Output>],
-        mut observer: impl FnMut(&Epoch, &N),
-    ) -> Result<Epoch, TrainError>
-    where
-        N: Network,
-        L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
-    {
-        let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
-        self.check(samples.len())?;
-        TrainError::check_targets::<N, L>(&self.loss, targets)?;
-        let mut gradients = N::zeroed();
-        let mut buffers = self.buffers(samples.len());
-        let mut state = self.optimizer.start::<N>();
-        let mut schedule_state = S::State::default();
-        let size = self.batch_size.unwrap_or(samples.len());
-        let steps_per_epoch = samples.len().div_ceil(size);
-        let learning_rate = self.optimizer.learning_rate();
-        let mut last = None;
-        for number in 1..=self.epochs {
-            let progress = Progress::new(number, self.epochs, steps_per_epoch);
-            let order = match self.shuffle {
-                None => samples,
-                Some(seed) => samples.shuffled_for_epoch(seed, number),
-            };
-            let each_step = self.schedule.each_step();
-            let rate = learning_rate * self.schedule.factor(&schedule_state, &progress);
-            let sum = dispatch!(for N, simd => {
-                let settings = (&self.loss, &self.optimizer, self.l2);
-                let steps = Steps::new(settings, progress.step, #[inline(always)] |k: usize| {
-                    if each_step {
-                        learning_rate * self.schedule.factor(&schedule_state, &progress.later(k))
-                    } else {
-                        rate
-                    }
-                });
-                steps.epoch(simd, network, &mut gradients, &mut state, &mut buffers, (order, size))
-            })
-            .map_err(|refused| match refused {
-                Refused::Rate(rate) => TrainError::LearningRate(rate),
-                Refused::Loss { batch, loss } => TrainError::Diverged {
-                    epoch: number,
-                    batch,
-                    loss,
-                },
-            })?;
-            let epoch = Epoch {
-                number,
-                of: self.epochs,
-                learning_rate: rate,
-                loss: sum / samples_as_number(samples.len()),
-                penalty: self.penalty(network),
-            };
-            self.schedule
-                .end_of_epoch(&mut schedule_state, epoch.loss + epoch.penalty);
-            observer(&epoch, network);
-            last = Some(epoch);
-        }
-        Ok(last.unwrap_or_else(|| Epoch {
-            number: 0,
-            of: 0,
-            learning_rate: learning_rate
-                * self
-                    .schedule
-                    .factor(&schedule_state, &Progress::new(1, 0, steps_per_epoch)),
-            loss: network.loss(&samples, &self.loss).to_f64(),
-            penalty: self.penalty(network),
-        }))
+        self.with(|settings| settings.parallel = true)
     }
 
     /// What threads need for the batches of so many samples.
     #[cfg(feature = "rayon")]
     fn buffers<N: Network>(&self, samples: usize) -> Buffers<N> {
-        if self.parallel {
-            Buffers::new(self.batch_size.unwrap_or(samples).min(samples))
+        if self.settings.parallel {
+            Buffers::new(self.settings.batch_size.unwrap_or(samples).min(samples))
         } else {
             Buffers::none()
         }
@@ -272,31 +273,42 @@ impl<L, O, S> Trainer<L, O, S> {
     }
 
     /// Refuses settings outside their range before anything changes.
-    fn check(&self, samples: usize) -> Result<(), TrainError>
+    fn check<N: Network>(&self, samples: usize) -> Result<(), TrainError>
     where
         O: Optimizer,
     {
         let learning_rate = self.optimizer.learning_rate();
+        let settings = &self.settings;
         if samples == 0 {
-            Err(TrainError::NoSamples)
-        } else if self.batch_size == Some(0) {
-            Err(TrainError::BatchSize)
+            return Err(TrainError::NoSamples);
+        } else if settings.batch_size == Some(0) {
+            return Err(TrainError::BatchSize);
         } else if !(learning_rate > 0.0 && learning_rate.is_finite()) {
-            Err(TrainError::LearningRate(learning_rate))
-        } else if !(self.l2 >= 0.0 && self.l2.is_finite()) {
-            Err(TrainError::L2(self.l2))
-        } else {
-            self.optimizer.check().map_err(TrainError::Optimizer)
+            return Err(TrainError::LearningRate(learning_rate));
+        } else if !(settings.l2 >= 0.0 && settings.l2.is_finite()) {
+            return Err(TrainError::L2(settings.l2));
         }
+        if let Some(stopping) = &settings.early_stopping
+            && !(stopping.min_delta >= 0.0 && stopping.min_delta.is_finite())
+        {
+            return Err(TrainError::Setting {
+                name: "min_delta",
+                value: stopping.min_delta,
+                allowed: "a finite number from 0 on, such as 0.001",
+            });
+        }
+        settings.rules.check::<N>()?;
+        self.optimizer.check().map_err(TrainError::Optimizer)
     }
 
-    /// `λ · ½ Σ w²`.
+    /// `λ · ½ Σ w²` and `λ Σ |w|`.
     fn penalty<N: Network>(&self, network: &N) -> f64 {
-        if self.l2 == 0.0 {
+        let l2 = if self.settings.l2 == 0.0 {
             0.0
         } else {
-            self.l2 * network.half_squared_weights().to_f64()
-        }
+            self.settings.l2 * network.half_squared_weights().to_f64()
+        };
+        l2 + self.settings.rules.penalty(network)
     }
 }
 

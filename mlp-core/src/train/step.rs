@@ -2,6 +2,7 @@
 //!
 //! All of it is compiled for one level of arithmetic, so a step pays for no dispatch of its own.
 
+use super::rules::Rules;
 use super::{Buffers, samples_as_number};
 use crate::engine::parts;
 use crate::loss::Loss;
@@ -9,6 +10,34 @@ use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::optimizer::{Optimizer, Step};
 use crate::simd::{self, Simd};
+use core::ops::ControlFlow;
+
+/// A step that was taken, as shown to an observer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StepReport {
+    /// The epoch, from 1.
+    pub epoch: usize,
+    /// The batch within the epoch, from 1.
+    pub batch: usize,
+    /// The number of batches of an epoch.
+    pub batches: usize,
+    /// The mean loss over the batch before the step, penalties not included.
+    pub loss: f64,
+    /// The learning rate of the step.
+    pub learning_rate: f64,
+}
+
+/// Who is shown every step, and may end the run there.
+pub(super) type StepObserver<'a> = &'a mut dyn FnMut(&StepReport) -> ControlFlow<()>;
+
+/// What a plain step has not: one comparison where there is none of it.
+pub(super) struct Extras<'a, 'w> {
+    pub(super) rules: &'a Rules,
+    pub(super) observer: Option<StepObserver<'w>>,
+    pub(super) epoch: usize,
+    pub(super) batches: usize,
+}
 
 /// What the steps of an epoch have in common.
 pub(super) struct Steps<'a, L, O, R> {
@@ -16,6 +45,8 @@ pub(super) struct Steps<'a, L, O, R> {
     optimizer: &'a O,
     /// λ of the penalty `λ · ½ Σ w²`.
     l2: f64,
+    /// The seed of what steps leave to chance.
+    noise: u64,
     /// The number within the run, from 0, of the first step.
     first: usize,
     /// The learning rate of the step for a batch of the epoch, from 0.
@@ -33,15 +64,29 @@ pub(super) enum Refused {
         /// The loss of the batch.
         loss: f64,
     },
+    /// Not refused but the last: the observer ended the run after it.
+    Stopped {
+        /// The sum of the losses of the samples so far.
+        sum: f64,
+        /// Their number.
+        samples: usize,
+        /// The steps taken.
+        steps: usize,
+    },
 }
 
 impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
     #[inline(always)]
-    pub(super) fn new((loss, optimizer, l2): (&'a L, &'a O, f64), first: usize, rate: R) -> Self {
+    pub(super) fn new(
+        (loss, optimizer, l2, noise): (&'a L, &'a O, f64, u64),
+        first: usize,
+        rate: R,
+    ) -> Self {
         Self {
             loss,
             optimizer,
             l2,
+            noise,
             first,
             rate,
         }
@@ -49,6 +94,10 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
 
     /// A step for each batch of `size` samples; the sum of the losses of all samples.
     #[inline(always)]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the state of a run, part by part"
+    )]
     pub(super) fn epoch<S, N>(
         &self,
         simd: S,
@@ -57,6 +106,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         state: &mut O::State<N>,
         buffers: &mut Buffers<N>,
         (samples, size): (SamplesFor<'_, N, L>, usize),
+        mut extras: Option<Extras<'_, '_>>,
     ) -> Result<f64, Refused>
     where
         S: Simd<N::Scalar>,
@@ -70,6 +120,11 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         while !rest.is_empty() {
             let (batch, others) = rest.split_at(size);
             rest = others;
+            let batch = if const { N::SUMMARY.drops_out() } {
+                batch.with_noise(noise_of_step(self.noise, self.first + number - 1))
+            } else {
+                batch
+            };
             let loss = gradients_of(simd, network, &batch, self.loss, (gradients, buffers));
             let loss = loss.to_f64();
             let rate = (self.rate)(number - 1);
@@ -89,13 +144,47 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
             if O::USES_LOSS {
                 step = step.with_loss(loss + self.penalty(network));
             }
-            self.optimizer.step(simd, state, &step, network, gradients);
+            network.around_step(
+                gradients,
+                #[inline(always)]
+                |gradients| {
+                    if let Some(extras) = &extras {
+                        extras.rules.before_step(network, gradients);
+                    }
+                    self.optimizer.step(simd, state, &step, network, gradients);
+                    if let Some(extras) = &extras {
+                        extras.rules.after_step(network, gradients);
+                    }
+                },
+            );
             if !simd::all_finite(simd, gradients.parameters()) {
                 return Err(refused);
             }
             network
                 .parameters_mut()
                 .copy_from_slice(gradients.parameters());
+            if let Some(Extras {
+                observer: Some(observer),
+                epoch,
+                batches,
+                ..
+            }) = &mut extras
+            {
+                let report = StepReport {
+                    epoch: *epoch,
+                    batch: number,
+                    batches: *batches,
+                    loss,
+                    learning_rate: rate,
+                };
+                if observer(&report).is_break() {
+                    return Err(Refused::Stopped {
+                        sum,
+                        samples: samples.len() - rest.len(),
+                        steps: number,
+                    });
+                }
+            }
             number += 1;
         }
         Ok(sum)
@@ -136,6 +225,11 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
             );
         }
     }
+}
+
+/// A seed for each step of a run.
+fn noise_of_step(seed: u64, step: usize) -> u64 {
+    crate::samples::mix(crate::samples::mix(seed).wrapping_add(step as u64))
 }
 
 /// The mean loss over a batch and its gradient, by one thread or by several.
