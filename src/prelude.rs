@@ -4,7 +4,7 @@
 pub use crate::data::{Csv, Dataset};
 pub use crate::loss::{BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError};
 pub use crate::network::Network;
-pub use crate::optimizer::Sgd;
+pub use crate::optimizer::{Adam, AdamW, Lbfgs, RmsProp, Sgd};
 #[cfg(feature = "rayon")]
 pub use crate::parallel::ParallelNetwork;
 pub use crate::predict::{BinaryClassifier, Classifier};

@@ -18,6 +18,8 @@
 //!   [`NEURON_SUMS`] interleaved sums, or as many as there are numbers, added by halves.
 //! - The sum over the weights inside a penalty runs in order. The trainer's mean over the batches of an
 //!   epoch runs over them in order in `f64`, product and sum apart.
+//! - Sums over parameters that an optimizer takes (norms of gradients, products of vectors) run in `f64`, product
+//!   and sum apart, as [`NEURON_SUMS`] interleaved sums added by halves.
 //!
 //! Interleaving is what keeps a vector unit busy: one sum waits four cycles for each step, eight
 //! sums side by side do not wait at all.
@@ -91,4 +93,10 @@ pub(crate) fn interleaved<V: Real>(count: usize, value: impl Fn(usize) -> V, not
         half /= 2;
     }
     sums[0]
+}
+
+/// The sum of `count` numbers, one for each of some parameters.
+#[inline(always)]
+pub(crate) fn sum_of_parameters(count: usize, value: impl Fn(usize) -> f64) -> f64 {
+    interleaved(count, value, -0.0)
 }

@@ -73,3 +73,11 @@ pub(super) fn setting(
         })
     }
 }
+/// Refuses what is not a finite number from 0 on.
+pub(super) fn from_zero(
+    name: &'static str,
+    value: f64,
+    allowed: &'static str,
+) -> Result<(), OptimizerError> {
+    setting(value >= 0.0 && value.is_finite(), name, value, allowed)
+}

@@ -4,15 +4,53 @@
 //! number. What it remembers between steps is a fixed-size value beside the network, its
 //! [`State`]. Adding one is a file here and a line below.
 
+#![allow(
+    clippy::many_single_char_names,
+    reason = "the names are those of the papers"
+)]
+
+/// The methods that set a number of an optimizer.
+macro_rules! setters {
+    ($($(#[$documentation:meta])* $name:ident)*) => {$(
+        $(#[$documentation])*
+        #[must_use]
+        pub const fn $name(self, $name: f64) -> Self {
+            Self { $name, ..self }
+        }
+    )*};
+}
+mod adadelta;
+mod adagrad;
+mod adam;
+mod adamax;
+mod adamw;
 mod error;
+mod irprop;
+mod lbfgs;
+mod lion;
+mod nadam;
+mod radam;
+mod rmsprop;
 mod sgd;
 mod state;
 
+pub use adadelta::Adadelta;
+pub use adagrad::Adagrad;
+pub use adam::Adam;
+pub use adamax::Adamax;
+pub use adamw::AdamW;
 pub use error::OptimizerError;
+pub use irprop::IRpropMinus;
+pub use lbfgs::{Lbfgs, LbfgsState};
+pub use lion::Lion;
+pub use nadam::Nadam;
+pub use radam::RAdam;
+pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 pub use state::{Memory, State};
 
 use crate::network::Network;
+use crate::number::Real;
 use crate::simd::Simd;
 
 /// A rule that moves the parameters of a network by their gradients.
@@ -96,4 +134,11 @@ impl Step {
 #[must_use]
 pub const fn training_bytes<N: Network, O: Optimizer>() -> usize {
     N::TRAINING_BYTES + size_of::<O::State<N>>()
+}
+
+/// −1, 0 or 1; NaN for NaN.
+#[inline(always)]
+fn sign<V: Real>(x: V) -> V {
+    let not_zero = x.constant(0.0).less_than(x.abs());
+    x.constant(1.0).copysign(x).select(not_zero, x)
 }
