@@ -10,7 +10,7 @@ pub use crate::parallel::ParallelNetwork;
 pub use crate::predict::{BinaryClassifier, Classifier};
 pub use crate::samples::Samples;
 pub use crate::scaler::StandardScaler;
-pub use crate::schedule::Exponential;
+pub use crate::schedule::{Cosine, Exponential, OneCycle, ReduceOnPlateau, Warmup};
 pub use crate::train::{EarlyStopping, Epoch, TrainError, Trainer};
 pub use mlp_macros::network;
 

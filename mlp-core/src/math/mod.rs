@@ -39,6 +39,7 @@
 //! *Handbook of Floating-Point Arithmetic*, 2nd edition, 2018, and J.-M. Muller, *Elementary
 //! Functions: Algorithms and Implementation*, 3rd edition, 2016.
 
+mod cosine;
 mod error_function;
 mod exponential;
 mod logarithm;
@@ -60,6 +61,7 @@ pub mod single {
 
 /// The functions for `f64`, alone or in lanes.
 pub mod double {
+    pub use super::cosine::double::cos_pi;
     pub use super::error_function::double::{erf, erfc};
     pub use super::exponential::double::{exp, exp_m1};
     pub use super::logarithm::double::{ln, ln_1p};

@@ -4,12 +4,29 @@
 //! remembers a few numbers. Adding one is a file here and a line below.
 
 mod constant;
+mod cosine;
 mod exponential;
+mod inverse_time;
+mod one_cycle;
+mod piecewise_constant;
+mod polynomial;
+mod power;
 mod progress;
+mod reduce_on_plateau;
+mod step_decay;
+mod warmup;
 
 pub use constant::Constant;
+pub use cosine::{Cosine, CosineRestarts};
 pub use exponential::Exponential;
+pub use inverse_time::InverseTime;
+pub use one_cycle::OneCycle;
+pub use piecewise_constant::PiecewiseConstant;
+pub use polynomial::Polynomial;
 pub use progress::Progress;
+pub use reduce_on_plateau::ReduceOnPlateau;
+pub use step_decay::StepDecay;
+pub use warmup::Warmup;
 
 /// A rule for the learning rate of a step.
 pub trait Schedule {
@@ -29,4 +46,26 @@ pub trait Schedule {
     fn end_of_epoch(&self, state: &mut Self::State, monitored: f64) {
         let _ = (state, monitored);
     }
+}
+
+/// A count of steps or epochs.
+#[allow(clippy::cast_precision_loss, reason = "nobody takes 2^53 steps")]
+fn as_number(count: usize) -> f64 {
+    count as f64
+}
+
+/// How many times so many steps have been taken, or the epochs that are over; only whole ones on a
+/// staircase.
+fn every(steps: Option<usize>, staircase: bool, at: &Progress) -> f64 {
+    match steps {
+        None => as_number(at.epoch.saturating_sub(1)),
+        Some(steps) if staircase => as_number(at.step / steps.max(1)),
+        Some(steps) => as_number(at.step) / as_number(steps.max(1)),
+    }
+}
+
+/// The part of so many steps, or of the run, that is over: from 0 to 1.
+fn part_of(steps: Option<usize>, at: &Progress) -> f64 {
+    let steps = steps.unwrap_or(at.steps()).max(1);
+    as_number(at.step.min(steps)) / as_number(steps)
 }
