@@ -156,12 +156,13 @@ fn nan_in_the_data_is_an_error_that_says_where() {
         matches!(error, TrainError::Diverged { epoch: 1, batch: 1, loss, origin: Origin::Input, .. } if loss.is_nan())
     );
 
-    let mut targets = TARGETS;
-    targets[3][0] = f32::NAN;
+    // In the second batch: the first, which is sound, is learned.
+    inputs[2][1] = INPUTS[2][1];
+    inputs[3][0] = f32::NAN;
     let mut network = Xor::seeded(1);
     let error = trainer()
         .no_shuffle()
-        .fit(&mut network, &INPUTS, &targets)
+        .fit(&mut network, &inputs, &TARGETS)
         .expect_err("NaN");
     assert!(
         matches!(
@@ -174,11 +175,19 @@ fn nan_in_the_data_is_an_error_that_says_where() {
         ),
         "{error:?}"
     );
-    // The first batch, which was sound, has been learned.
     assert_finite(&network);
     assert_ne!(
         bits(network.parameters()),
         bits(Xor::seeded(1).parameters())
+    );
+
+    // A target that no loss can take is seen before anything is learned.
+    let mut targets = TARGETS;
+    targets[3][0] = f32::NAN;
+    let error = refused(trainer().no_shuffle(), &INPUTS, &targets);
+    assert!(
+        matches!(error, TrainError::Target { sample: 3, .. }),
+        "{error:?}"
     );
 }
 
@@ -188,7 +197,7 @@ fn infinite_data_are_an_error() {
     targets[0][0] = f32::INFINITY;
     assert!(matches!(
         refused(trainer().full_batch(), &INPUTS, &targets),
-        TrainError::Diverged { .. }
+        TrainError::Target { sample: 0, .. }
     ));
     let inputs = [[f32::INFINITY, f32::NEG_INFINITY]; 4];
     assert!(matches!(

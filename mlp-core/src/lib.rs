@@ -53,6 +53,7 @@ pub mod activation;
 mod array;
 pub mod dense;
 pub mod engine;
+pub mod gradient_check;
 pub mod init;
 pub mod loss;
 pub mod math;
@@ -75,6 +76,7 @@ pub mod train;
 
 pub use activation::Activation;
 pub use dense::Dense;
+pub use gradient_check::check_gradients;
 pub use loss::Loss;
 pub use network::Network;
 pub use numerics::Numerics;

@@ -1,6 +1,7 @@
 //! The training loop: epochs of mini-batches, without std and without an allocator.
 
 mod budget;
+mod checkpoint;
 mod early_stopping;
 mod epoch;
 mod error;
@@ -11,7 +12,9 @@ mod origin;
 mod rules;
 mod run;
 mod step;
+mod training;
 
+pub use checkpoint::CheckpointError;
 pub use early_stopping::EarlyStopping;
 pub use epoch::{Epoch, Stop};
 pub use error::TrainError;
@@ -20,6 +23,7 @@ pub use fit::Answer;
 pub use history::History;
 pub use origin::Origin;
 pub use step::StepReport;
+pub use training::Training;
 
 use crate::network::Network;
 use crate::number::Scalar;
@@ -317,6 +321,14 @@ impl<L, O, S> Trainer<L, O, S> {
 type Buffers<N> = crate::parallel::Buffers<N>;
 #[cfg(not(feature = "rayon"))]
 type Buffers<N> = core::marker::PhantomData<N>;
+
+/// The buffers of a single thread.
+fn one_thread<N: Network>() -> Buffers<N> {
+    #[cfg(feature = "rayon")]
+    return Buffers::none();
+    #[cfg(not(feature = "rayon"))]
+    core::marker::PhantomData
+}
 
 /// A number of samples as a weight in a mean.
 #[allow(

@@ -16,7 +16,7 @@ use crate::simd::dispatch;
 use core::ops::ControlFlow;
 
 /// What a run has come to, besides the network: what has to be kept to go on with it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Session<N: Network, O: Optimizer, S: Schedule> {
     pub(super) optimizer: O::State<N>,
     pub(super) schedule: S::State,
@@ -213,6 +213,22 @@ impl<L, O, S> Trainer<L, O, S> {
         Ok(epoch)
     }
 
+    /// Refuses settings, samples and targets before anything changes.
+    pub(super) fn check_data<N>(&self, data: &Data<'_, N, L>) -> Result<(), TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+        O: Optimizer,
+    {
+        self.check::<N>(data.samples.len())?;
+        TrainError::check_targets::<N, L>(&self.loss, &data.samples, 0)?;
+        if let Some(validation) = &data.validation {
+            let learned = data.samples.len();
+            TrainError::check_targets::<N, L>(&self.loss, validation, learned)?;
+        }
+        Ok(())
+    }
+
     /// Epochs until the run ends; the last of them. The best weights are put back if they were kept.
     #[inline(never)]
     pub(super) fn run<N>(
@@ -229,12 +245,7 @@ impl<L, O, S> Trainer<L, O, S> {
         O: Optimizer,
         S: Schedule,
     {
-        self.check::<N>(data.samples.len())?;
-        TrainError::check_targets::<N, L>(&self.loss, &data.samples, 0)?;
-        if let Some(validation) = &data.validation {
-            let learned = data.samples.len();
-            TrainError::check_targets::<N, L>(&self.loss, validation, learned)?;
-        }
+        self.check_data(data)?;
         let mut buffers = self.buffers(data.samples.len());
         let start = self.settings.budget.map(|budget| (budget.clock)());
         let mut last = None;

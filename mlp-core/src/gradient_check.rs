@@ -1,0 +1,185 @@
+//! A check of gradients that users can make of their own network.
+
+use crate::loss::Loss;
+use crate::network::{Network, SamplesFor};
+use crate::number::Scalar;
+use crate::summary::{Parameter, SegmentKind};
+use core::fmt;
+
+/// Compares the gradient of every parameter with the slope of the loss: the central difference
+/// `(loss(w + h) − loss(w − h)) / 2h`.
+///
+/// The loss is that of training, as [`gradients`](Network::gradients) returns it. It takes two passes for each
+/// parameter, so it is for tests, with a few samples.
+///
+/// | numbers | h | allowed |
+/// |---|---|---|
+/// | `f64` | 10⁻⁵ | a relative error of 10⁻⁶ |
+/// | `f32` | 10⁻² | a relative error of 5·10⁻² |
+///
+/// The relative error of two values is `|a − b| / (max(|a|, |b|) + floor)`; the floor, 10⁻³ in `f64` and
+/// 10⁻¹ in `f32`, times the loss if that is above 1, keeps the rounding of the loss from counting where the
+/// slope is almost 0. In `f32` only gross mistakes can be told from rounding: check an `f64` twin of
+/// the network.
+///
+/// Where the slopes on the two sides differ by far, as at the kink of a relu, there is no
+/// derivative; such parameters are passed over and counted.
+///
+/// # Errors
+/// The report is in `Err` if some parameter is beyond what is allowed, or if every parameter was passed over.
+#[allow(
+    clippy::result_large_err,
+    reason = "both sides are the same report, which is small"
+)]
+pub fn check_gradients<N, L>(
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+) -> Result<GradientReport, GradientReport>
+where
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    let single = size_of::<N::Scalar>() == size_of::<f32>();
+    let (step, tolerance, floor, kink) = if single {
+        (1e-2, 5e-2, 1e-1, 1e-1)
+    } else {
+        (1e-5, 1e-6, 1e-3, 1e-3)
+    };
+    let mut scratch = N::zeroed();
+    let mut gradients = N::zeroed();
+    let value = network
+        .gradients_into(samples, loss, &mut gradients)
+        .to_f64();
+    let floor = if value > 1.0 { floor * value } else { floor };
+    let mut report = GradientReport {
+        parameters: N::PARAMETERS,
+        compared: 0,
+        passed_over: 0,
+        tolerance,
+        worst: None,
+    };
+    let mut moved = network.clone();
+    for (index, backward) in gradients.parameters().iter().enumerate() {
+        let Some(parameter) = N::SUMMARY.parameter(index) else {
+            continue;
+        };
+        if parameter.kind == SegmentKind::Statistics {
+            report.passed_over += 1;
+            continue;
+        }
+        let Some(&start) = network.parameters().get(index) else {
+            continue;
+        };
+        // The step that is taken is the one that the numbers can hold.
+        let mut loss_at = |w: f64| {
+            let w = N::Scalar::from_f64(w);
+            if let Some(place) = moved.parameters_mut().get_mut(index) {
+                *place = w;
+            }
+            let value = moved.gradients_into(samples, loss, &mut scratch);
+            (w.to_f64(), value.to_f64())
+        };
+        let (above, loss_above) = loss_at(start.to_f64() + step);
+        let (below, loss_below) = loss_at(start.to_f64() - step);
+        let _ = loss_at(start.to_f64());
+        let numeric = (loss_above - loss_below) / (above - below);
+        let right = (loss_above - value) / (above - start.to_f64());
+        let left = (value - loss_below) / (start.to_f64() - below);
+        let size = magnitude(left).max(magnitude(right)).max(1.0);
+        if magnitude(right - left) > kink * size {
+            report.passed_over += 1;
+            continue;
+        }
+        report.compared += 1;
+        let backward = backward.to_f64();
+        let size = magnitude(backward).max(magnitude(numeric)) + floor;
+        let relative_error = magnitude(backward - numeric) / size;
+        let is_worse = relative_error.is_nan()
+            || report
+                .worst
+                .is_none_or(|worst| relative_error > worst.relative_error);
+        if is_worse {
+            report.worst = Some(Difference {
+                parameter,
+                backward,
+                numeric,
+                relative_error,
+            });
+        }
+        // Nothing is worse than NaN.
+        if relative_error.is_nan() {
+            break;
+        }
+    }
+    if report.passes() {
+        Ok(report)
+    } else {
+        Err(report)
+    }
+}
+
+fn magnitude(x: f64) -> f64 {
+    crate::number::Real::abs(x)
+}
+
+/// What [`check_gradients`] found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GradientReport {
+    /// The parameters of the network.
+    pub parameters: usize,
+    /// Those that were compared.
+    pub compared: usize,
+    /// Those whose slopes on the two sides differ.
+    pub passed_over: usize,
+    /// The relative error that is allowed.
+    pub tolerance: f64,
+    /// The parameter with the largest relative error.
+    pub worst: Option<Difference>,
+}
+
+impl GradientReport {
+    /// Whether something was compared and nothing is beyond what is allowed.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.worst
+            .is_some_and(|worst| worst.relative_error <= self.tolerance)
+    }
+}
+
+impl fmt::Display for GradientReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (compared, parameters) = (self.compared, self.parameters);
+        write!(f, "{compared} of {parameters} gradients compared")?;
+        match &self.worst {
+            None => f.write_str("; none could be, all slopes differ from side to side"),
+            Some(worst) => write!(
+                f,
+                "; worst is {}: backward {}, central difference {}, relative error {:e} where {:e} \
+                 is allowed",
+                worst.parameter,
+                worst.backward,
+                worst.numeric,
+                worst.relative_error,
+                self.tolerance
+            ),
+        }
+    }
+}
+
+impl core::error::Error for GradientReport {}
+
+/// A gradient two ways.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Whose gradient it is.
+    pub parameter: Parameter,
+    /// What backpropagation says.
+    pub backward: f64,
+    /// What the central difference says.
+    pub numeric: f64,
+    /// `|backward − numeric| / (max(|backward|, |numeric|) + floor)`.
+    pub relative_error: f64,
+}
