@@ -18,6 +18,7 @@
 //!   `default-features = false`, everything else works without std and without an allocator.
 //! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
 //!   `Trainer::parallel`.
+//! - `gzip`: NPY and IDX files that are compressed with gzip.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]

@@ -1,7 +1,7 @@
 //! What most programs need: `use mlp::prelude::*;`.
 
 #[cfg(feature = "std")]
-pub use crate::data::{Csv, Dataset};
+pub use crate::data::{Csv, Dataset, Idx, Npy};
 pub use crate::loss::{BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError};
 pub use crate::network::Network;
 pub use crate::optimizer::{Adam, AdamW, Lbfgs, RmsProp, Sgd};
@@ -9,7 +9,7 @@ pub use crate::optimizer::{Adam, AdamW, Lbfgs, RmsProp, Sgd};
 pub use crate::parallel::ParallelNetwork;
 pub use crate::predict::{BinaryClassifier, Classifier};
 pub use crate::samples::Samples;
-pub use crate::scaler::StandardScaler;
+pub use crate::scaler::{MinMaxScaler, RobustScaler, StandardScaler};
 pub use crate::schedule::{Cosine, Exponential, OneCycle, ReduceOnPlateau, Warmup};
 pub use crate::train::{EarlyStopping, Epoch, TrainError, Trainer};
 pub use mlp_macros::network;

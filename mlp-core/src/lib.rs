@@ -71,6 +71,7 @@ pub mod samples;
 pub mod scaler;
 pub mod schedule;
 pub mod simd;
+mod sum;
 pub mod summary;
 pub mod train;
 

@@ -1,6 +1,105 @@
 //! Metrics: how good the answers are.
+//!
+//! The names are those of scikit-learn and Keras. Every metric is an `f64`, whatever type of number
+//! the network computes in, and none needs an allocator.
+//!
+//! | of classes | of probabilities | of numbers |
+//! |---|---|---|
+//! | [`accuracy`], [`ConfusionMatrix`]: precision, recall, F1 | [`log_loss`], [`binary_log_loss`], [`roc_auc`], [`top_k_accuracy`] | [`mean_squared_error`], [`root_mean_squared_error`], [`mean_absolute_error`], [`r2_score`] |
+//!
+//! Where a metric is not defined, its page says what is returned: 0 where scikit-learn warns and
+//! says 0, NaN where it says NaN.
+
+mod confusion;
+mod probabilities;
+mod ranking;
+mod regression;
+
+pub use confusion::{Average, ConfusionMatrix, Table};
+pub use probabilities::{binary_log_loss, log_loss, top_k_accuracy};
+pub use ranking::roc_auc;
+#[cfg(feature = "std")]
+pub use ranking::roc_auc_score;
+pub use regression::{mean_absolute_error, mean_squared_error, r2_score, root_mean_squared_error};
 
 use crate::number::Scalar;
+use crate::samples::LengthMismatch;
+use core::fmt::{self, Display, Formatter};
+
+/// Why a metric could not be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MetricError {
+    /// There are not as many answers as there should be.
+    Lengths(LengthMismatch),
+    /// A label is no class.
+    Label {
+        /// The sample that has it, counted from 0; `None` if it was given alone.
+        sample: Option<usize>,
+        /// The label.
+        label: usize,
+        /// The number of classes, which are numbered from 0.
+        classes: usize,
+    },
+}
+
+impl MetricError {
+    /// That a label is less than the number of classes.
+    fn check(sample: Option<usize>, label: usize, classes: usize) -> Result<(), Self> {
+        if label < classes {
+            Ok(())
+        } else {
+            Err(Self::Label {
+                sample,
+                label,
+                classes,
+            })
+        }
+    }
+}
+
+impl From<LengthMismatch> for MetricError {
+    fn from(lengths: LengthMismatch) -> Self {
+        Self::Lengths(lengths)
+    }
+}
+
+impl Display for MetricError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lengths(lengths) => write!(
+                f,
+                "{} expected values cannot be compared with {} answers; there must be one for each",
+                lengths.inputs, lengths.others
+            ),
+            Self::Label {
+                sample,
+                label,
+                classes,
+            } => {
+                if let Some(sample) = sample {
+                    write!(f, "sample {sample} (counted from 0): ")?;
+                }
+                write!(f, "label {label} is out of range: ")?;
+                match classes.checked_sub(1) {
+                    None => f.write_str("there are no classes"),
+                    Some(last) => write!(f, "the classes are numbered 0 to {last}"),
+                }
+            }
+        }
+    }
+}
+
+impl core::error::Error for MetricError {}
+
+/// A count as a number; exact below 2⁵³.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "fewer than 2^53 samples fit any memory"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
+}
 
 /// The index of the largest value: the class a softmax output chooses.
 ///

@@ -1,8 +1,8 @@
 //! Reading CSV files: which columns, which header, which delimiter.
 
 use super::columns::{Columns, Selection};
-use super::table::{Row, Table};
-use super::{DataError, Dataset, field};
+use super::table::{Row, Skipped, Table};
+use super::{CsvChunks, DataError, Dataset, LabelEncoder, field, one_hot};
 use core::fmt::{self, Debug, Formatter};
 use core::str::FromStr;
 use mlp_core::number::Scalar;
@@ -37,14 +37,14 @@ use std::path::PathBuf;
 /// ```
 #[must_use = "nothing is read before `read` or `read_one_hot`"]
 pub struct Csv<'a> {
-    source: Source<'a>,
-    has_header: Option<bool>,
-    delimiter: u8,
-    inputs: Option<Selection>,
-    targets: Option<Selection>,
+    pub(super) source: Source<'a>,
+    pub(super) has_header: Option<bool>,
+    pub(super) delimiter: u8,
+    pub(super) inputs: Option<Selection>,
+    pub(super) targets: Option<Selection>,
 }
 
-enum Source<'a> {
+pub(super) enum Source<'a> {
     File(PathBuf),
     Reader(Box<dyn Read + 'a>),
 }
@@ -160,13 +160,118 @@ impl<'a> Csv<'a> {
     where
         T: Scalar + FromStr,
     {
-        self.read_rows(1, |row, columns| {
-            let mut target = [T::ZERO; CLASSES];
-            for &column in columns {
-                target[field::label(row.field(column), CLASSES, || row.place(column))?] = T::ONE;
+        self.read_rows(1, class)
+    }
+
+    /// Reads one column of class names into one target for each class, and the names beside them.
+    ///
+    /// The classes are numbered in the alphabetical order of their names: see
+    /// [`LabelEncoder`](super::LabelEncoder).
+    ///
+    /// ```
+    /// use mlp::data::{Csv, Dataset};
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let text = "length,width,species\n6.3,3.3,virginica\n5.1,3.5,setosa\n";
+    /// let (iris, species) = Csv::from_reader(text.as_bytes()).read_named::<2, 2, f32>()?;
+    /// assert_eq!(species.classes(), ["setosa", "virginica"]);
+    /// assert_eq!(iris.targets(), [[0.0, 1.0], [1.0, 0.0]]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever does not fit, see [`DataError`]; then nothing is read at all. There must be `CLASSES`
+    /// different names.
+    pub fn read_named<const INPUTS: usize, const CLASSES: usize, T>(
+        self,
+    ) -> Result<(Dataset<INPUTS, CLASSES, T>, LabelEncoder), DataError>
+    where
+        T: Scalar + FromStr,
+    {
+        let (file, data) = self.source.read()?;
+        let table = Table::new(
+            file,
+            data,
+            self.delimiter,
+            self.has_header,
+            Skipped::default(),
+        )?;
+        let (inputs, targets) = (self.inputs.as_ref(), self.targets.as_ref());
+        let columns = Columns::find(&table, inputs, targets, (INPUTS, 1))?;
+        let (mut inputs, mut names) = (Vec::new(), Vec::new());
+        table.for_each_row(|row| {
+            inputs.push(numbers(row, &columns.inputs)?);
+            for &column in &columns.targets {
+                let name = field::text(row.field(column));
+                if name.is_empty() {
+                    let place = row.place(column);
+                    return Err(DataError::EmptyName { place });
+                }
+                names.push(name.to_owned());
             }
-            Ok(target)
-        })
+            Ok(())
+        })?;
+        let encoder = LabelEncoder::fit(&names);
+        if encoder.classes().len() != CLASSES {
+            return Err(DataError::ClassCount {
+                file: table.file().cloned(),
+                names: encoder.classes().to_vec(),
+                classes: CLASSES,
+            });
+        }
+        let labels: Vec<usize> = names
+            .iter()
+            .filter_map(|name| encoder.transform(name))
+            .collect();
+        Ok((Dataset::new(inputs, one_hot(&labels)?)?, encoder))
+    }
+
+    /// [`read`](Self::read) in data sets of at most `rows` samples, one after the other, for files that
+    /// do not fit in memory.
+    ///
+    /// ```
+    /// use mlp::data::{Csv, Dataset};
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let text = "x,y\n1,2\n3,4\n5,6\n";
+    /// for chunk in Csv::from_reader(text.as_bytes()).chunks(2)? {
+    ///     let chunk: Dataset<1, 1> = chunk?;
+    ///     assert!(chunk.len() <= 2);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::Io`] if the file cannot be opened. What is wrong in it is the error of the chunk it
+    /// is in, with which the chunks end.
+    pub fn chunks<const INPUTS: usize, const OUTPUTS: usize, T>(
+        self,
+        rows: usize,
+    ) -> Result<CsvChunks<'a, INPUTS, OUTPUTS, T>, DataError>
+    where
+        T: Scalar + FromStr,
+    {
+        CsvChunks::new(self, rows, (OUTPUTS, numbers::<OUTPUTS, T>))
+    }
+
+    /// [`read_one_hot`](Self::read_one_hot) in chunks of at most `rows` samples: see
+    /// [`chunks`](Self::chunks).
+    ///
+    /// # Errors
+    ///
+    /// As [`chunks`](Self::chunks).
+    pub fn chunks_one_hot<const INPUTS: usize, const CLASSES: usize, T>(
+        self,
+        rows: usize,
+    ) -> Result<CsvChunks<'a, INPUTS, CLASSES, T>, DataError>
+    where
+        T: Scalar + FromStr,
+    {
+        CsvChunks::new(self, rows, (1, class::<CLASSES, T>))
     }
 
     /// Reads numbers as inputs, and what `read_target` makes of the target columns.
@@ -176,7 +281,13 @@ impl<'a> Csv<'a> {
         read_target: impl Fn(&Row<'_>, &[usize]) -> Result<[T; OUTPUTS], DataError>,
     ) -> Result<Dataset<INPUTS, OUTPUTS, T>, DataError> {
         let (file, data) = self.source.read()?;
-        let table = Table::new(file, data, self.delimiter, self.has_header)?;
+        let table = Table::new(
+            file,
+            data,
+            self.delimiter,
+            self.has_header,
+            Skipped::default(),
+        )?;
         let widths = (INPUTS, target_columns);
         let columns = Columns::find(&table, self.inputs.as_ref(), self.targets.as_ref(), widths)?;
         let mut inputs = Vec::new();
@@ -190,8 +301,20 @@ impl<'a> Csv<'a> {
     }
 }
 
+/// Reads the class in this column, as one number for each class.
+fn class<const CLASSES: usize, T: Scalar>(
+    row: &Row<'_>,
+    columns: &[usize],
+) -> Result<[T; CLASSES], DataError> {
+    let mut target = [T::ZERO; CLASSES];
+    for &column in columns {
+        target[field::label(row.field(column), CLASSES, || row.place(column))?] = T::ONE;
+    }
+    Ok(target)
+}
+
 /// Reads the numbers in these columns, which are `N`.
-fn numbers<const N: usize, T: Scalar + FromStr>(
+pub(super) fn numbers<const N: usize, T: Scalar + FromStr>(
     row: &Row<'_>,
     columns: &[usize],
 ) -> Result<[T; N], DataError> {

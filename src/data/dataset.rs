@@ -2,8 +2,10 @@
 
 use super::DataError;
 use super::shuffle::permutation;
+use core::cmp::Reverse;
 use core::iter::Zip;
 use core::slice;
+use std::collections::BTreeMap;
 
 /// Inputs and the targets that belong to them, as two slices of the same length.
 ///
@@ -185,6 +187,89 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS
         test_fraction: f64,
         seed: u64,
     ) -> Result<(Self, Self), DataError> {
+        let test_len = self.test_len(test_fraction)?;
+        let order = permutation(self.len(), seed);
+        let (test, train) = order.split_at(test_len);
+        Ok((self.select(train), self.select(test)))
+    }
+
+    /// [`train_test_split`](Self::train_test_split) within each class, so that both parts hold the
+    /// classes in the proportion of the whole: scikit-learn's `stratify`.
+    ///
+    /// `class` says which class a target belongs to; for one-hot targets that is
+    /// `|target| argmax(target)`, for labels in one column `|target| target[0] as usize`, and any other value
+    /// that can be ordered will do. Of a class with n samples ⌊n · `test_fraction`⌋ or one more go to the test
+    /// part, which has ⌈`test_fraction` · [`len`](Self::len)⌉ in all: the samples that are over go
+    /// to the classes with the largest remainders. Both parts are shuffled.
+    ///
+    /// # Errors
+    ///
+    /// As [`train_test_split`](Self::train_test_split).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mlp::data::Dataset;
+    /// use mlp::metrics::argmax;
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let targets = [[[1.0, 0.0]; 6], [[0.0, 1.0]; 6]].concat();
+    /// let data = Dataset::new((0..12_u8).map(|i| [f32::from(i)]).collect(), targets)?;
+    /// let (_, test) = data.stratified_train_test_split(0.33, 42, |target| argmax(target))?;
+    /// assert_eq!(test.iter().filter(|(_, target)| target[1] == 1.0).count(), 2);
+    /// assert_eq!(test.len(), 4);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "stratify")]
+    pub fn stratified_train_test_split<C: Ord>(
+        &self,
+        test_fraction: f64,
+        seed: u64,
+        class: impl Fn(&[T; OUTPUTS]) -> C,
+    ) -> Result<(Self, Self), DataError> {
+        let test_len = self.test_len(test_fraction)?;
+        let mut classes: BTreeMap<C, Vec<usize>> = BTreeMap::new();
+        for index in permutation(self.len(), seed) {
+            let members = classes.entry(class(&self.targets[index])).or_default();
+            members.push(index);
+        }
+        // Whole numbers, so that no rounding decides: class c is owed len(c) · test_len / len samples.
+        let owed = |members: &Vec<usize>| members.len() as u128 * test_len as u128;
+        let mut classes: Vec<(Vec<usize>, usize)> = classes
+            .into_values()
+            .map(|members| {
+                let whole = owed(&members) / self.len() as u128;
+                let whole = usize::try_from(whole).unwrap_or(members.len());
+                (members, whole)
+            })
+            .collect();
+        let given: usize = classes.iter().map(|(_, test)| test).sum();
+        classes.sort_by_key(|(members, _)| Reverse(owed(members) % self.len() as u128));
+        for (_, test) in classes.iter_mut().take(test_len - given) {
+            *test += 1;
+        }
+        let mut is_test = vec![false; self.len()];
+        for (members, test) in &classes {
+            for &index in &members[..*test] {
+                is_test[index] = true;
+            }
+        }
+        // Classes would stand one after the other: in the order of the permutation they do not.
+        let order = permutation(self.len(), seed);
+        let (test, train): (Vec<usize>, Vec<usize>) =
+            order.into_iter().partition(|&index| is_test[index]);
+        Ok((self.select(&train), self.select(&test)))
+    }
+
+    /// The samples in another order, drawn with `seed`.
+    #[must_use]
+    pub fn shuffled(&self, seed: u64) -> Self {
+        self.select(&permutation(self.len(), seed))
+    }
+
+    /// The number of samples in the test part.
+    fn test_len(&self, test_fraction: f64) -> Result<usize, DataError> {
         if !(test_fraction > 0.0 && test_fraction < 1.0) {
             return Err(DataError::TestFraction { test_fraction });
         }
@@ -201,9 +286,7 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS
                 test_fraction,
             });
         }
-        let order = permutation(self.len(), seed);
-        let (test, train) = order.split_at(test_len);
-        Ok((self.select(train), self.select(test)))
+        Ok(test_len)
     }
 
     /// The samples with these numbers, which come from a permutation of the data set's own length.

@@ -1,5 +1,6 @@
 //! What can be wrong with data, and where. The words for it are in [`message`](super::message).
 
+use super::ArrayProblem;
 use core::error::Error;
 use std::io;
 use std::path::PathBuf;
@@ -119,6 +120,11 @@ pub enum DataError {
         /// Where the field is.
         place: Place,
     },
+    /// A field that should name a class holds nothing, or only spaces.
+    EmptyName {
+        /// Where the field is.
+        place: Place,
+    },
     /// A field holds something else than a number.
     NotANumber {
         /// Where the word stands.
@@ -165,6 +171,31 @@ pub enum DataError {
     TextAfterQuote {
         /// Where the quoted field is.
         place: Place,
+    },
+    /// An NPY or IDX file is not as it should be.
+    Array {
+        /// The file; `None` if the data came from a reader.
+        file: Option<PathBuf>,
+        /// What is wrong with it.
+        problem: ArrayProblem,
+    },
+    /// A label is not less than the number of classes.
+    NoSuchClass {
+        /// The sample that has it, counted from 0.
+        sample: usize,
+        /// The label.
+        label: usize,
+        /// The number of classes, which are numbered from 0.
+        classes: usize,
+    },
+    /// The names in the column of classes are not as many as there are classes.
+    ClassCount {
+        /// The file; `None` if the data came from a reader.
+        file: Option<PathBuf>,
+        /// The names, in alphabetical order.
+        names: Vec<String>,
+        /// The number of classes.
+        classes: usize,
     },
     /// There are more inputs than targets, or fewer.
     LengthMismatch {

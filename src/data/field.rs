@@ -71,6 +71,19 @@ pub(super) fn label(
     }
 }
 
+/// The whole number from 0 up that this is.
+pub(super) fn whole(number: f64) -> Option<usize> {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "compared with what it was"
+    )]
+    let label = number as usize;
+    #[allow(clippy::cast_precision_loss, reason = "compared with what it was")]
+    (label as f64 == number).then_some(label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,6 +114,9 @@ impl Display for DataError {
                 )
             }
             Self::EmptyField { place } => write!(f, "{place}: empty field where a number belongs"),
+            Self::EmptyName { place } => {
+                write!(f, "{place}: empty field where the name of a class belongs")
+            }
             Self::NotANumber { place, word } => {
                 write!(f, "{place}: `{}` is not a number", Quoted(word))
             }
@@ -153,6 +156,37 @@ impl Display for DataError {
                     "{place}: text follows the closing quote; a quote inside a field is written twice"
                 )
             }
+            Self::Array { file, problem } => write!(f, "{}{problem}", Prefix(file)),
+            Self::NoSuchClass {
+                sample,
+                label,
+                classes,
+            } => {
+                write!(
+                    f,
+                    "sample {sample} (counted from 0): label {label} is out of range: "
+                )?;
+                match classes.checked_sub(1) {
+                    None => f.write_str("there are no classes"),
+                    Some(last) => write!(f, "the {classes} classes are numbered 0 to {last}"),
+                }
+            }
+            Self::ClassCount {
+                file,
+                names,
+                classes,
+            } => write!(
+                f,
+                "{}{} for {}: {}",
+                Prefix(file),
+                Count(names.len(), "name"),
+                if *classes == 1 {
+                    "one class".to_owned()
+                } else {
+                    format!("{classes} classes")
+                },
+                Names(names)
+            ),
             Self::LengthMismatch { inputs, targets } => write!(
                 f,
                 "{}, but {}: every input needs its target",

@@ -22,6 +22,13 @@
 //! # }
 //! ```
 //!
+//! | from | with |
+//! |---|---|
+//! | CSV | [`Csv`]; classes as numbers ([`read_one_hot`](Csv::read_one_hot)) or names ([`read_named`](Csv::read_named)) |
+//! | NumPy | [`Npy`], which also writes |
+//! | MNIST and the like | [`Idx`] |
+//! | a file larger than memory | `chunks` of each of them |
+//!
 //! # Nothing is lost
 //!
 //! A data set is read whole or not at all: no row is skipped, shortened or filled up. The error says
@@ -36,16 +43,26 @@
 //! assert_eq!(error.to_string(), "line 3, column 2 (`x1`): `none` is not a number");
 //! ```
 
+mod array;
+mod chunks;
 mod columns;
 mod csv;
 mod dataset;
 mod error;
 mod field;
+mod idx;
+mod labels;
 mod message;
+mod npy;
 mod quotes;
 mod shuffle;
 mod table;
 
+pub use self::array::{ArrayProblem, Chunks};
+pub use self::chunks::CsvChunks;
 pub use self::csv::Csv;
 pub use self::dataset::{Dataset, Iter};
 pub use self::error::{DataError, Place};
+pub use self::idx::Idx;
+pub use self::labels::{LabelEncoder, one_hot};
+pub use self::npy::Npy;

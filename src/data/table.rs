@@ -15,6 +15,17 @@ pub(super) struct Table {
     header: Option<Vec<String>>,
     width: usize,
     first_line: u64,
+    /// Lines of the file that are not here, behind the header: those of chunks before this one.
+    skipped: Skipped,
+}
+
+/// Which lines of a file a table has left out.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Skipped {
+    /// The lines kept at the start of the file.
+    pub(super) after: u64,
+    /// The lines left out after them.
+    pub(super) lines: u64,
 }
 
 /// One row of a [`Table`].
@@ -31,6 +42,7 @@ impl Table {
         mut data: Vec<u8>,
         delimiter: u8,
         has_header: Option<bool>,
+        skipped: Skipped,
     ) -> Result<Self, DataError> {
         const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
         if data.starts_with(BYTE_ORDER_MARK) {
@@ -43,6 +55,7 @@ impl Table {
             header: None,
             width: 0,
             first_line: 1,
+            skipped,
         };
 
         let bad_quote = quotes::check(&table.data, delimiter).err();
@@ -117,7 +130,7 @@ impl Table {
     }
 
     fn quote_error(&self, bad: &BadQuote) -> DataError {
-        let place = self.place(line_at(&self.data, bad.byte), bad.column);
+        let place = self.place(self.line_at(bad.byte), bad.column);
         if bad.closed {
             DataError::TextAfterQuote { place }
         } else {
@@ -190,7 +203,17 @@ impl Table {
             .iter()
             .take_while(|byte| matches!(byte, b'\n' | b'\r'))
             .count();
-        line_at(&self.data, start + blank)
+        self.line_at(start + blank)
+    }
+
+    /// The line of the file that this byte stands in.
+    fn line_at(&self, byte: usize) -> u64 {
+        let line = line_at(&self.data, byte);
+        if line > self.skipped.after {
+            line + self.skipped.lines
+        } else {
+            line
+        }
     }
 
     fn place(&self, line: u64, column: usize) -> Place {

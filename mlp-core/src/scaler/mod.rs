@@ -2,10 +2,22 @@
 //!
 //! A scaler is fitted to the training inputs and then applied to every input, in training and ever
 //! after. It is a plain value of two arrays, so it can be stored beside the network and used where
-//! there is no allocator.
+//! there is no allocator. Or it becomes part of the network: `scaler.fold_into(&mut network.layer1)`
+//! after training, and inputs go in as they are, at no cost.
+//!
+//! | scaler | brings each feature to |
+//! |---|---|
+//! | [`StandardScaler`] | mean 0, deviation 1 |
+//! | [`MinMaxScaler`] | 0 to 1, or other bounds |
+//! | [`RobustScaler`] | median 0, interquartile range 1: for data with outliers |
 
+mod fold;
+mod min_max;
+mod robust;
 mod standard;
 
+pub use min_max::MinMaxScaler;
+pub use robust::RobustScaler;
 pub use standard::StandardScaler;
 
 use core::fmt::{self, Display, Formatter};

@@ -1,7 +1,9 @@
 //! Standardization: every feature to mean 0 and deviation 1.
 
 use super::ScalerError;
+use super::fold::{self, Feature};
 use crate::number::{Real, Scalar};
+use crate::sum::compensated as sum;
 use core::array;
 
 /// Brings every feature to mean 0 and deviation 1, as scikit-learn's `StandardScaler` does.
@@ -59,14 +61,7 @@ impl<const N: usize, T: Scalar> StandardScaler<N, T> {
     /// - [`ScalerError::NotFinite`] if a number is infinite or NaN.
     /// - [`ScalerError::Overflow`] if numbers near the largest `f64` add up to infinity.
     pub fn fit(samples: &[[T; N]]) -> Result<Self, ScalerError> {
-        if samples.is_empty() {
-            return Err(ScalerError::Empty);
-        }
-        for (sample, numbers) in samples.iter().enumerate() {
-            if let Some(feature) = numbers.iter().position(|number| !number.is_finite()) {
-                return Err(ScalerError::NotFinite { sample, feature });
-            }
-        }
+        fold::check(samples)?;
         let mut scaler = Self {
             mean: [T::ZERO; N],
             scale: [T::ONE; N],
@@ -92,17 +87,19 @@ impl<const N: usize, T: Scalar> StandardScaler<N, T> {
         array::from_fn(|i| (sample[i] - self.mean[i]) / self.scale[i])
     }
 
-    /// Standardizes many samples in place.
-    pub fn transform_all(&self, samples: &mut [[T; N]]) {
-        for sample in samples {
-            *sample = self.transform(sample);
-        }
-    }
-
     /// Undoes [`transform`](Self::transform), up to rounding: `sample[i] · scale[i] + mean[i]`.
     #[must_use]
     pub fn inverse_transform(&self, sample: &[T; N]) -> [T; N] {
         array::from_fn(|i| sample[i].fused(self.scale[i], self.mean[i]))
+    }
+
+    fold::common_methods!();
+
+    fn feature(&self, index: usize) -> Feature {
+        Feature {
+            center: self.mean[index].to_f64(),
+            scale: self.scale[index].to_f64(),
+        }
     }
 }
 
@@ -128,27 +125,6 @@ fn mean_and_scale<I: Iterator<Item = f64>>(numbers: impl Fn() -> I) -> (f64, f64
             Real::sqrt(variance)
         },
     )
-}
-
-/// The sum, with the rounding errors of its additions added back at the end.
-///
-/// # Reference
-///
-/// Neumaier, *Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen*, Zeitschrift
-/// für Angewandte Mathematik und Mechanik 54 (1974), 39.
-fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
-    let mut sum = 0.0_f64;
-    let mut lost = 0.0;
-    for number in numbers {
-        let next = sum + number;
-        lost += if Real::abs(sum) >= Real::abs(number) {
-            (sum - next) + number
-        } else {
-            (number - next) + sum
-        };
-        sum = next;
-    }
-    sum + lost
 }
 
 #[cfg(test)]
