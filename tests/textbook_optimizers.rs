@@ -4,7 +4,7 @@ mod support;
 
 use mlp::network::SamplesFor;
 use mlp::optimizer::{
-    Adadelta, Adagrad, Adam, AdamW, Adamax, IRpropMinus, Lbfgs, Lion, Nadam, Optimizer,
+    Adadelta, Adagrad, Adam, AdamW, Adamax, Ema, IRpropMinus, Lbfgs, Lion, Nadam, Optimizer,
     OptimizerError, RAdam, RmsProp, Sgd, State, Step, training_bytes,
 };
 use mlp::prelude::*;
@@ -291,6 +291,7 @@ fn training_bytes_are_those_of_the_values() {
         IRpropMinus::new(0.1), IRpropMinus;
         Lbfgs::new(0.1), Lbfgs;
         Lbfgs::new(0.1), Lbfgs<3>;
+        Ema::new(Adam::new(0.1)), Ema<Adam>;
     }
 }
 
@@ -317,4 +318,35 @@ fn settings_outside_their_range_are_named() {
         IRpropMinus::new(0.1).smallest(1.0).largest(0.5).check(),
     );
     assert_eq!(Nadam::new(0.1).check(), Ok(()));
+}
+
+#[test]
+fn an_average_is_that_of_the_parameters_after_each_step() {
+    let train = |network: &mut Small, optimizer: Ema<Sgd>, seen: &mut Vec<Vec<f64>>| {
+        Trainer::new(CategoricalCrossEntropy)
+            .optimizer(optimizer)
+            .epochs(5)
+            .batch_size(4)
+            .no_shuffle()
+            .fit_with(network, &INPUTS, &TARGETS, |_, network| {
+                seen.push(doubles(network.parameters()));
+            })
+            .expect("training");
+    };
+    let mut network: Small = random_network(&mut Random::new(7));
+    let mut average = doubles(network.parameters());
+    let mut seen = Vec::new();
+    train(
+        &mut network,
+        Ema::new(Sgd::new(0.5)).momentum(0.75),
+        &mut seen,
+    );
+    assert_eq!(seen.len(), 5);
+    for parameters in &seen {
+        for (average, w) in average.iter_mut().zip(parameters) {
+            *average = 0.75 * *average + 0.25 * w;
+        }
+    }
+    let tolerance = Tolerance::absolute(1e-14);
+    assert_close("average", network.parameters(), &average, tolerance);
 }

@@ -18,7 +18,7 @@
 //!   [`NEURON_SUMS`] interleaved sums, or as many as there are numbers, added by halves.
 //! - The sum over the weights inside a penalty runs in order. The trainer's mean over the batches of an
 //!   epoch runs over them in order in `f64`, product and sum apart.
-//! - Sums over parameters that an optimizer takes (norms of gradients, products of vectors) run in `f64`, product
+//! - Sums over parameters that an optimizer takes (products of vectors) run in `f64`, product
 //!   and sum apart, as [`NEURON_SUMS`] interleaved sums added by halves.
 //!
 //! Interleaving is what keeps a vector unit busy: one sum waits four cycles for each step, eight

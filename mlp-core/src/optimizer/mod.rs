@@ -24,6 +24,7 @@ mod adagrad;
 mod adam;
 mod adamax;
 mod adamw;
+mod ema;
 mod error;
 mod irprop;
 mod lbfgs;
@@ -39,6 +40,7 @@ pub use adagrad::Adagrad;
 pub use adam::Adam;
 pub use adamax::Adamax;
 pub use adamw::AdamW;
+pub use ema::{Ema, EmaState};
 pub use error::OptimizerError;
 pub use irprop::IRpropMinus;
 pub use lbfgs::{Lbfgs, LbfgsState};
@@ -86,6 +88,11 @@ pub trait Optimizer {
         network: &N,
         gradients: &mut N,
     );
+
+    /// Called once a run of so many steps has come to its end, for what has to be done with the network then.
+    fn finish<N: Network>(&self, state: &mut Self::State<N>, steps: usize, network: &mut N) {
+        let _ = (state, steps, network);
+    }
 }
 
 /// What a step knows besides the parameters and their gradients.

@@ -246,7 +246,10 @@ impl<L, O, S> Trainer<L, O, S> {
             return self.fit_keeping_best(network, data, observers);
         }
         let mut session = Session::new(&self.optimizer);
-        self.run(network, &mut session, data, None, observers)
+        let last = self.run(network, &mut session, data, None, observers)?;
+        self.optimizer
+            .finish(&mut session.optimizer, session.step, network);
+        Ok(last)
     }
 
     /// The same with room for the best weights, which a run without them does not pay for.

@@ -1,0 +1,84 @@
+//! Every optimizer takes the same steps, to the bit, at every level of arithmetic.
+//!
+//! With debug assertions each level computes one number at a time, so what vectors do shows in release.
+
+mod support;
+
+use mlp::optimizer::{
+    Adadelta, Adagrad, Adam, AdamW, Adamax, Ema, IRpropMinus, Lbfgs, Lion, Nadam, Optimizer, RAdam,
+    RmsProp, Sgd, State, Step,
+};
+use mlp::prelude::*;
+use mlp_core::dispatch;
+use mlp_core::simd::Level;
+use support::random::Random;
+use support::shapes::{bits, random_network};
+
+network! {
+    // 45 and 50 parameters: whole registers and a rest.
+    struct Single: 4 => tanh 7 => linear 2 [no_bias];
+    struct Double<f64>: 4 => tanh 6 => linear 3;
+}
+
+/// The bits of parameters and state after some steps along gradients that change.
+fn run<N: Network, O: Optimizer>(level: Level, optimizer: &O) -> Vec<u64> {
+    let mut random = Random::new(11);
+    let mut network: N = random_network(&mut random);
+    let mut state = optimizer.start::<N>();
+    for number in 0..7 {
+        let mut gradients: N = random_network(&mut random);
+        let loss = 1.0 / f64::from(u32::try_from(number + 1).expect("a small number"));
+        let step = Step::new(optimizer.learning_rate(), number).with_loss(loss);
+        dispatch!(level, simd => {
+            optimizer.step(simd, &mut state, &step, &network, &mut gradients);
+        });
+        network = gradients;
+    }
+    let mut all = bits(network.parameters());
+    all.extend(state.tensors().flat_map(|tensor| bits(tensor.parameters())));
+    all.extend(state.numbers().iter().map(|number| number.to_bits()));
+    all
+}
+
+fn agrees<O: Optimizer>(what: &str, optimizer: O) {
+    let baseline = Level::all().last().expect("a level");
+    for level in Level::all() {
+        let (single, double) = (
+            run::<Single, O>(level, &optimizer),
+            run::<Double, O>(level, &optimizer),
+        );
+        assert_eq!(
+            single,
+            run::<Single, O>(baseline, &optimizer),
+            "{what} at {level:?}"
+        );
+        assert_eq!(
+            double,
+            run::<Double, O>(baseline, &optimizer),
+            "{what} at {level:?}"
+        );
+    }
+}
+
+#[test]
+fn every_level_takes_the_same_steps() {
+    agrees("sgd", Sgd::new(0.1).weight_decay(0.01));
+    agrees("momentum", Sgd::new(0.1).momentum(0.9).dampening(0.5));
+    agrees("nesterov", Sgd::new(0.1).momentum(0.9).nesterov());
+    agrees("adam", Adam::new(0.1).weight_decay(0.01));
+    agrees("amsgrad", Adam::new(0.1).amsgrad());
+    agrees("adamw", AdamW::new(0.1));
+    agrees("adamax", Adamax::new(0.1));
+    agrees("nadam", Nadam::new(0.1));
+    agrees("radam", RAdam::new(0.1));
+    agrees("rmsprop", RmsProp::new(0.1));
+    agrees("centered", RmsProp::new(0.1).centered());
+    agrees("both", RmsProp::new(0.1).centered().momentum(0.9));
+    agrees("adagrad", Adagrad::new(0.1));
+    agrees("adadelta", Adadelta::new(1.0));
+    agrees("lion", Lion::new(0.1).weight_decay(0.1));
+    agrees("irprop", IRpropMinus::new(0.1));
+    agrees("l-bfgs", Lbfgs::<3>::new(1.0));
+    agrees("l-bfgs of fixed steps", Lbfgs::<3>::new(0.1).fixed_step());
+    agrees("average", Ema::new(Adam::new(0.1)));
+}
