@@ -136,6 +136,42 @@ activations! {
     log_softmax [log_softmax(0.7)]
 }
 
+/// Activations that take no path of their own through a network: one network each.
+macro_rules! briefly {
+    ($($name:ident [$($phi:tt)*])*) => {
+        mod hidden_gradients_are_slopes {
+            $(network_test! { $name: MeanSquaredError { 3 => $($phi)* 5 => tanh 2 => $($phi)* 3 } })*
+        }
+    };
+}
+
+// One line each.
+briefly! {
+    relu6 [relu6]
+    elu [elu(0.7)]
+    celu [celu(0.7)]
+    selu [selu]
+    gelu [gelu]
+    gelu_tanh [gelu_tanh]
+    silu [silu]
+    hard_silu [hard_silu]
+    mish [mish]
+    threshold [threshold(0.1, -0.2)]
+    softplus [softplus]
+    squareplus [squareplus(0.5)]
+    sparse_plus [sparse_plus]
+    hard_sigmoid [hard_sigmoid]
+    sparse_sigmoid [sparse_sigmoid]
+    log_sigmoid [log_sigmoid]
+    hard_tanh [hard_tanh]
+    softsign [softsign]
+    tanh_shrink [tanh_shrink]
+    hard_shrink [hard_shrink(0.1)]
+    soft_shrink [soft_shrink(0.1)]
+    exponential [exponential]
+    sparsemax [sparsemax]
+}
+
 /// Outputs with a loss of their own, at other widths.
 mod outputs {
     mod gradients_are_slopes {

@@ -82,11 +82,15 @@ macro_rules! networks {
     )*};
 }
 
-// g4 to g7 wait for gelu, elu, softplus, silu, mish, selu, gelu_tanh, softsign, hard_silu and Huber's
-// loss.
 networks! {
     width_one "g1_1x1x1_sigmoid_bce" BinaryCrossEntropy { 1 => sigmoid 1 => sigmoid 1 }
     lecture "g2_2x4x4x1_relu_bce" BinaryCrossEntropy { 2 => relu 4 => relu 4 => sigmoid 1 }
     classes "g3_3x5x2_tanh_softmax_ce" CategoricalCrossEntropy { 3 => tanh 5 => softmax 2 }
+    gelu_and_leaky_relu "g4_4x8x8x3_gelu_leaky_softmax_ce" CategoricalCrossEntropy
+        { 4 => gelu 8 => leaky_relu 8 => softmax 3 }
+    elu_and_softplus "g5_5x7x6x2_elu_softplus_linear_mse" MeanSquaredError
+        { 5 => elu 7 => softplus 6 => linear 2 }
+    silu_and_mish "g6_8x16x16x4_silu_mish_softmax_ce" CategoricalCrossEntropy
+        { 8 => silu 16 => mish 16 => softmax 4 }
     no_hidden_layer "g8_6x4_softmax_only_ce" CategoricalCrossEntropy { 6 => softmax 4 }
 }

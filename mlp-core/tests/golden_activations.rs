@@ -11,7 +11,10 @@ mod golden;
 use close::{Tolerance, assert_close};
 use golden::{list, numbers, read, rows};
 use mlp_core::activation::{
-    Activation, LayerActivation, LeakyRelu, Linear, LogSoftmax, Relu, Sigmoid, Softmax, Tanh,
+    Activation, Celu, Elu, Exponential, Gelu, GeluTanh, HardShrink, HardSigmoid, HardSilu,
+    HardTanh, LayerActivation, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Mish, Relu, Relu6, Selu,
+    Sigmoid, Silu, SoftShrink, Softmax, Softplus, Softsign, SparsePlus, SparseSigmoid, Sparsemax,
+    Squareplus, Tanh, TanhShrink, Threshold,
 };
 use mlp_core::number::Scalar;
 use serde_json::Value;
@@ -69,7 +72,12 @@ fn check_at<T: Scalar + Into<f64>, A: Activation>(
         &format!("derivative of {what}"),
         &[activation.derivative(x)],
         &[dy],
-        tolerance,
+        // Where a function turns, its derivative is a difference of terms of order 1.
+        if x.into().abs() < 3.0 {
+            Tolerance::relative(tolerance.relative, 4.0 * T::EPSILON.to_f64())
+        } else {
+            tolerance
+        },
     );
 
     // What back-propagation uses may come from a, which has rounded 1 − a away where it is small: its
@@ -99,11 +107,35 @@ macro_rules! activations {
 activations! {
     linear_is_right_everywhere: "linear", Linear;
     relu_is_right_everywhere: "relu", Relu;
-    leaky_relu_is_right_everywhere: "leaky_relu_0.01", LeakyRelu::default();
-    leaky_relu_with_slope_0_2_is_right_everywhere: "leaky_relu_0.2", LeakyRelu::new(0.2);
+    leaky_relu_is_right_everywhere: "leaky_relu_0.2", LeakyRelu::default();
+    leaky_relu_with_slope_0_01_is_right_everywhere: "leaky_relu_0.01", LeakyRelu::new(0.01);
     leaky_relu_with_slope_0_3_is_right_everywhere: "leaky_relu_0.3", LeakyRelu::new(0.3);
     sigmoid_is_right_everywhere: "sigmoid", Sigmoid;
     tanh_is_right_everywhere: "tanh", Tanh;
+    relu6_is_right_everywhere: "relu6", Relu6;
+    elu_is_right_everywhere: "elu_1", Elu::default();
+    elu_with_alpha_0_5_is_right_everywhere: "elu_0.5", Elu::new(0.5);
+    celu_is_right_everywhere: "celu_1", Celu::default();
+    celu_with_alpha_2_is_right_everywhere: "celu_2", Celu::new(2.0);
+    selu_is_right_everywhere: "selu", Selu;
+    gelu_is_right_everywhere: "gelu", Gelu;
+    gelu_tanh_is_right_everywhere: "gelu_tanh", GeluTanh;
+    silu_is_right_everywhere: "silu", Silu;
+    hard_sigmoid_is_right_everywhere: "hard_sigmoid", HardSigmoid;
+    hard_silu_is_right_everywhere: "hard_silu", HardSilu;
+    mish_is_right_everywhere: "mish", Mish;
+    softplus_is_right_everywhere: "softplus", Softplus;
+    softsign_is_right_everywhere: "softsign", Softsign;
+    hard_tanh_is_right_everywhere: "hard_tanh", HardTanh;
+    exponential_is_right_everywhere: "exponential", Exponential;
+    log_sigmoid_is_right_everywhere: "log_sigmoid", LogSigmoid;
+    tanh_shrink_is_right_everywhere: "tanh_shrink", TanhShrink;
+    hard_shrink_is_right_everywhere: "hard_shrink_0.5", HardShrink::default();
+    soft_shrink_is_right_everywhere: "soft_shrink_0.5", SoftShrink::default();
+    threshold_is_right_everywhere: "threshold_1_0", Threshold::new(1.0, 0.0);
+    squareplus_is_right_everywhere: "squareplus_4", Squareplus::default();
+    sparse_plus_is_right_everywhere: "sparse_plus", SparsePlus;
+    sparse_sigmoid_is_right_everywhere: "sparse_sigmoid", SparseSigmoid;
 }
 
 fn vector<A: LayerActivation, T: Scalar + Into<f64>, const N: usize>(
@@ -181,6 +213,12 @@ fn log_softmax_and_its_jacobian_are_right() {
 }
 
 #[test]
+fn sparsemax_and_its_jacobian_are_right() {
+    // An output is a difference of numbers of order 1.
+    check_vector("sparsemax", Sparsemax, 2.0);
+}
+
+#[test]
 fn a_temperature_divides_what_softmax_sees() {
     let z = [1.5_f64, -0.25, 3.0, 0.5];
     for temperature in [0.25, 0.5, 2.0, 8.0] {
@@ -212,4 +250,5 @@ fn one_nan_makes_every_output_nan() {
     }
     check(Softmax::default());
     check(LogSoftmax::default());
+    check(Sparsemax);
 }

@@ -79,10 +79,37 @@ mod validate;
 /// |---|---|---|
 /// | `linear` | z | `glorot_normal` |
 /// | `relu` | max(0, z) | `he_normal` |
-/// | `leaky_relu(slope = 0.01)` | z above 0, slope · z below | `he_normal` |
+/// | `leaky_relu(slope = 0.2)` | z above 0, slope · z below | `he_normal` |
+/// | `relu6` | min(max(0, z), 6) | `he_normal` |
+/// | `elu(alpha = 1.0)` | z above 0, alpha (eᶻ − 1) below | `he_normal` |
+/// | `celu(alpha = 1.0)` | z above 0, alpha (e^(z/alpha) − 1) below | `he_normal` |
+/// | `selu` | 1.0507 z above 0, 1.7581 (eᶻ − 1) below | `lecun_normal` |
+/// | `gelu` | z Φ(z), Φ of the standard normal distribution, exact | `he_normal` |
+/// | `gelu_tanh` | the same, approximated by a hyperbolic tangent | `he_normal` |
+/// | `silu` | z / (1 + e⁻ᶻ), also known as swish | `he_normal` |
+/// | `hard_silu` | z times `hard_sigmoid`, also known as hard swish | `he_normal` |
+/// | `mish` | z tanh(ln(1 + eᶻ)) | `he_normal` |
+/// | `threshold(threshold, value)` | z above the threshold, value elsewhere | `he_normal` |
+/// | `softplus` | ln(1 + eᶻ) | `glorot_normal` |
+/// | `squareplus(b = 4.0)` | (z + √(z² + b)) / 2 | `glorot_normal` |
+/// | `sparse_plus` | 0 up to −1, (z + 1)² / 4 up to 1, z from there | `glorot_normal` |
 /// | `sigmoid` | 1 / (1 + e⁻ᶻ) | `glorot_normal` |
+/// | `hard_sigmoid` | z/6 + ½ between 0 and 1 | `glorot_normal` |
+/// | `sparse_sigmoid` | (z + 1)/2 between 0 and 1 | `glorot_normal` |
+/// | `log_sigmoid` | −ln(1 + e⁻ᶻ) | `glorot_normal` |
 /// | `tanh` | the hyperbolic tangent of z | `glorot_normal` |
-/// | `softmax` | eᶻ / Σ eᶻ over the layer, which has at least 2 neurons | `glorot_normal` |
+/// | `hard_tanh` | z between −1 and 1 | `glorot_normal` |
+/// | `softsign` | z / (1 + \|z\|) | `glorot_normal` |
+/// | `tanh_shrink` | z − tanh z | `glorot_normal` |
+/// | `hard_shrink(threshold = 0.5)` | z, but 0 up to the threshold on either side | `glorot_normal` |
+/// | `soft_shrink(threshold = 0.5)` | z, nearer to 0 by the threshold | `glorot_normal` |
+/// | `exponential` | eᶻ | `glorot_normal` |
+/// | `softmax(temperature = 1.0)` | e^(z/temperature) / Σ e^(z/temperature) over the layer, which has at least 2 neurons | `glorot_normal` |
+/// | `log_softmax(temperature = 1.0)` | the logarithm of `softmax` | `glorot_normal` |
+/// | `sparsemax` | the distribution nearest to z, many of it exactly 0 | `glorot_normal` |
+///
+/// Names and defaults are those of Keras' functions. Other tools' names, such as `swish`, are answered by the
+/// name to write.
 ///
 /// A word that starts with an upper-case letter, or anything with `::`, is the path to a type of
 /// your own that implements the trait `Activation`: `Swish`, `self::Swish`, `crate::nets::Swish`.

@@ -45,6 +45,7 @@ pub(crate) struct Parameter {
 pub(crate) enum Range {
     Any,
     Positive,
+    NotNegative,
 }
 
 const fn activation(
@@ -83,23 +84,54 @@ const fn parameter(name: &'static str, default: Option<f64>, range: Range) -> Pa
     }
 }
 
+/// Minus the value of a bent rectifier far below zero.
+const ALPHA: Parameter = parameter("alpha", Some(1.0), Range::Positive);
+
+/// What a shrinkage takes for nothing.
+const SHRINKAGE: Parameter = parameter("threshold", Some(0.5), Range::NotNegative);
+
 /// What a softmax divides by first; by 1 unless said.
 const TEMPERATURE: Parameter = Parameter {
     silent: true,
     ..parameter("temperature", Some(1.0), Range::Positive)
 };
 
-/// The built-in activations, in the order in which they are listed to the user.
+/// The built-in activations, in the order in which they are listed to the user. Defaults as those of Keras'
+/// functions. Where the negative half comes out small, half of the variance is lost, which `he_normal` makes
+/// up for.
 #[rustfmt::skip]
 pub(crate) static ACTIVATIONS: &[Activation] = &[
-    activation("linear",     "Linear",    &[],                                            "glorot_normal"),
-    activation("relu",       "Relu",      &[],                                            "he_normal"),
-    activation("leaky_relu", "LeakyRelu", &[parameter("slope", Some(0.01), Range::Any)],  "he_normal"),
-    activation("sigmoid",    "Sigmoid",   &[],                                            "glorot_normal"),
-    activation("tanh",       "Tanh",      &[],                                            "glorot_normal"),
+    activation("linear",          "Linear",        &[],                                                          "glorot_normal"),
+    activation("relu",            "Relu",          &[],                                                          "he_normal"),
+    activation("leaky_relu",      "LeakyRelu",     &[parameter("slope", Some(0.2), Range::Any)],                 "he_normal"),
+    activation("relu6",           "Relu6",         &[],                                                          "he_normal"),
+    activation("elu",             "Elu",           &[ALPHA],                                                     "he_normal"),
+    activation("celu",            "Celu",          &[ALPHA],                                                     "he_normal"),
+    activation("selu",            "Selu",          &[],                                                          "lecun_normal"),
+    activation("gelu",            "Gelu",          &[],                                                          "he_normal"),
+    activation("gelu_tanh",       "GeluTanh",      &[],                                                          "he_normal"),
+    activation("silu",            "Silu",          &[],                                                          "he_normal"),
+    activation("hard_silu",       "HardSilu",      &[],                                                          "he_normal"),
+    activation("mish",            "Mish",          &[],                                                          "he_normal"),
+    activation("threshold",       "Threshold",     &[parameter("threshold", None, Range::Any), parameter("value", None, Range::Any)],"he_normal"),
+    activation("softplus",        "Softplus",      &[],                                                          "glorot_normal"),
+    activation("squareplus",      "Squareplus",    &[parameter("b", Some(4.0), Range::Positive)],                "glorot_normal"),
+    activation("sparse_plus",     "SparsePlus",    &[],                                                          "glorot_normal"),
+    activation("sigmoid",         "Sigmoid",       &[],                                                          "glorot_normal"),
+    activation("hard_sigmoid",    "HardSigmoid",   &[],                                                          "glorot_normal"),
+    activation("sparse_sigmoid",  "SparseSigmoid", &[],                                                          "glorot_normal"),
+    activation("log_sigmoid",     "LogSigmoid",    &[],                                                          "glorot_normal"),
+    activation("tanh",            "Tanh",          &[],                                                          "glorot_normal"),
+    activation("hard_tanh",       "HardTanh",      &[],                                                          "glorot_normal"),
+    activation("softsign",        "Softsign",      &[],                                                          "glorot_normal"),
+    activation("tanh_shrink",     "TanhShrink",    &[],                                                          "glorot_normal"),
+    activation("hard_shrink",     "HardShrink",    &[SHRINKAGE],                                                 "glorot_normal"),
+    activation("soft_shrink",     "SoftShrink",    &[SHRINKAGE],                                                 "glorot_normal"),
+    activation("exponential",     "Exponential",   &[],                                                          "glorot_normal"),
     // The softmax of a single number is 1, whatever the number.
     Activation { instead_of_one: Some("sigmoid 1"), ..activation("softmax", "Softmax", &[TEMPERATURE], "glorot_normal") },
     Activation { instead_of_one: Some("log_sigmoid 1"), ..activation("log_softmax", "LogSoftmax", &[TEMPERATURE], "glorot_normal") },
+    Activation { instead_of_one: Some("sigmoid 1"), ..activation("sparsemax", "Sparsemax", &[], "glorot_normal") },
 ];
 
 /// The initializers, in the order in which they are listed to the user. Defaults as in Keras.
@@ -136,35 +168,19 @@ pub(crate) const ACTIVATION_ALIASES: &[(&str, &str)] = &[
     ("expit", "sigmoid"),
     ("tansig", "tanh"),
     ("hyperbolic_tangent", "tanh"),
+    ("swish", "silu"),
+    ("hard_swish", "hard_silu"),
+    ("hardswish", "hard_silu"),
+    ("gelu_new", "gelu_tanh"),
+    ("gelu_approximate", "gelu_tanh"),
+    ("thresholded_relu", "threshold"),
+    ("exp", "exponential"),
 ];
 
 /// Activations of other tools. A built-in name one letter away would be the wrong advice for
 /// them: who writes `elu` did not mean `relu`. An entry that is built in some day is never reached.
-pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &[
-    "celu",
-    "crelu",
-    "elu",
-    "exponential",
-    "gelu",
-    "glu",
-    "hard_sigmoid",
-    "hard_swish",
-    "hard_tanh",
-    "log_sigmoid",
-    "log_softmax",
-    "mish",
-    "prelu",
-    "relu6",
-    "rrelu",
-    "selu",
-    "silu",
-    "softmin",
-    "softplus",
-    "softsign",
-    "sparsemax",
-    "swish",
-    "thresholded_relu",
-];
+pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] =
+    &["crelu", "glu", "maxout", "prelu", "rrelu", "softmin"];
 
 /// Names of other tools for our initializers.
 pub(crate) const INITIALIZER_ALIASES: &[(&str, &str)] = &[
@@ -326,12 +342,13 @@ mod tests {
     }
 
     #[test]
-    fn relu_and_its_family_start_from_he_and_everything_else_from_glorot() {
+    fn halves_that_are_lost_start_from_he_and_everything_else_but_selu_from_glorot() {
         for entry in ACTIVATIONS {
-            let expected = if entry.name.contains("relu") {
-                "he_normal"
-            } else {
-                "glorot_normal"
+            let expected = match entry.name {
+                "selu" => "lecun_normal",
+                "threshold" | "mish" | "relu6" => "he_normal",
+                name if name.ends_with("lu") || name == "gelu_tanh" => "he_normal",
+                _ => "glorot_normal",
             };
             assert_eq!(entry.initializer, expected, "{}", entry.name);
         }

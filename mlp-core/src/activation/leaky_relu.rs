@@ -8,7 +8,7 @@ use crate::number::Real;
 /// Maas, Hannun and Ng, *Rectifier Nonlinearities Improve Neural Network Acoustic Models*, 2013.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeakyRelu {
-    /// The slope below zero; any finite number, 0.01 by default.
+    /// The slope below zero; any finite number, 0.2 by default, as Keras' function has it (PyTorch: 0.01).
     pub slope: f64,
 }
 
@@ -22,7 +22,7 @@ impl LeakyRelu {
 
 impl Default for LeakyRelu {
     fn default() -> Self {
-        Self::new(0.01)
+        Self::new(0.2)
     }
 }
 

@@ -3,22 +3,68 @@
 //! Adding one is a file here, a line in the list below and a line in the table of `mlp-macros`; a
 //! test fails until both agree.
 
+mod celu;
+mod elu;
+mod exponential;
+mod gelu;
+mod gelu_tanh;
+mod hard_shrink;
+mod hard_sigmoid;
+mod hard_silu;
+mod hard_tanh;
 mod leaky_relu;
 mod linear;
+mod log_sigmoid;
 mod log_softmax;
+mod mish;
 mod relu;
+mod relu6;
+mod selu;
 mod sigmoid;
+mod silu;
+mod soft_shrink;
 mod softmax;
+mod softplus;
+mod softsign;
+mod sparse_plus;
+mod sparse_sigmoid;
+mod sparsemax;
+mod squareplus;
 mod tanh;
+mod tanh_shrink;
+mod threshold;
 
+pub use celu::Celu;
+pub use elu::Elu;
+pub use exponential::Exponential;
+pub use gelu::Gelu;
+pub use gelu_tanh::GeluTanh;
+pub use hard_shrink::HardShrink;
+pub use hard_sigmoid::HardSigmoid;
+pub use hard_silu::HardSilu;
+pub use hard_tanh::HardTanh;
 pub use leaky_relu::LeakyRelu;
 pub use linear::Linear;
+pub use log_sigmoid::LogSigmoid;
 pub use log_softmax::LogSoftmax;
 pub(crate) use log_softmax::log_probabilities;
+pub use mish::Mish;
 pub use relu::Relu;
+pub use relu6::Relu6;
+pub use selu::Selu;
 pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use soft_shrink::SoftShrink;
 pub use softmax::Softmax;
+pub use softplus::Softplus;
+pub use softsign::Softsign;
+pub use sparse_plus::SparsePlus;
+pub use sparse_sigmoid::SparseSigmoid;
+pub use sparsemax::Sparsemax;
+pub use squareplus::Squareplus;
 pub use tanh::Tanh;
+pub use tanh_shrink::TanhShrink;
+pub use threshold::Threshold;
 
 use crate::array::{generate, map};
 use crate::number::{Real, Scalar};
@@ -26,13 +72,36 @@ use crate::simd::{self, Simd};
 
 /// The activations by the name they have in `network!`.
 pub const NAMES: &[&str] = &[
+    "celu",
+    "elu",
+    "exponential",
+    "gelu",
+    "gelu_tanh",
+    "hard_shrink",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_tanh",
     "leaky_relu",
     "linear",
+    "log_sigmoid",
     "log_softmax",
+    "mish",
     "relu",
+    "relu6",
+    "selu",
     "sigmoid",
+    "silu",
+    "soft_shrink",
     "softmax",
+    "softplus",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "sparsemax",
+    "squareplus",
     "tanh",
+    "tanh_shrink",
+    "threshold",
 ];
 
 /// An elementwise activation function.

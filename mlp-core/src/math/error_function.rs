@@ -55,38 +55,112 @@ struct Complement {
     shift: f64,
     /// Makes room for e^(−x²) below the smallest normal number.
     offset: f64,
+    /// Where the normal distribution is 0 for good; times √½ it is at most `end`.
+    normal_end: f64,
+    /// √½ in the type, and what the type lacks of it.
+    sqrt_half: [f64; 2],
+}
+
+/// What stands for erfc x: with s = 2^offset, s·erfc x, and the s·2ⁿ and q of s·e^(−x²) = s·2ⁿ·(1 + q).
+struct Tail<V> {
+    lifted: V,
+    scale: V,
+    q: V,
 }
 
 impl Complement {
-    /// erfc x. `growth` is that of ln(t·(1 + w)) with ρ, at t; `w` is at 4t − shift; `pieces` are those of
-    /// e^(left·right − x²), with 2^(n + offset).
+    /// erfc of a magnitude, times e^`more`. `growth` is that of ln(t·(1 + w)) with ρ, at t; `more` is at t;
+    /// `w` is at 4t − shift; `pieces` are those of e^(left·right − x² + more), with 2^(n + offset).
+    #[inline(always)]
+    fn tail<V: Real>(
+        &self,
+        magnitude: V,
+        more: impl FnOnce(V) -> V,
+        growth: impl FnOnce(V) -> V,
+        w: impl FnOnce(V) -> V,
+        pieces: impl FnOnce(V, [V; 3], f64) -> Pieces<V>,
+    ) -> Tail<V> {
+        let center = magnitude.constant(K);
+        let half = magnitude.constant(0.5 * K);
+        let sum = magnitude + center;
+        let t = half / sum;
+        // k has so few bits that both differences are exact.
+        let lost = magnitude - (sum - center);
+        let rho = (-t).fused(lost, (-t).fused(sum, half));
+        let w = w(t.fused(t.constant(4.0), t.constant(-self.shift)));
+        let product = [growth(t), rho, more(t)];
+        let Pieces { q, scale, .. } = pieces(magnitude, product, self.offset);
+        let one = t * scale;
+        let lifted = one.fused(q.fused(w, q) + w, one);
+        Tail { lifted, scale, q }
+    }
+
+    /// erfc x.
     #[inline(always)]
     fn of<V: Real>(
         &self,
         x: V,
         growth: impl FnOnce(V) -> V,
         w: impl FnOnce(V) -> V,
-        pieces: impl FnOnce(V, [V; 2], f64) -> Pieces<V>,
+        pieces: impl FnOnce(V, [V; 3], f64) -> Pieces<V>,
     ) -> V {
         let magnitude = x.abs().at_most(x.constant(self.end));
-        let center = x.constant(K);
-        let half = x.constant(0.5 * K);
-        let sum = magnitude + center;
-        let t = half / sum;
-        // k has so few bits that both differences are exact.
-        let lost = magnitude - (sum - center);
-        let rho = (-t).fused(lost, (-t).fused(sum, half));
-        let w = w(t.fused(x.constant(4.0), x.constant(-self.shift)));
-        let Pieces { q, scale, .. } = pieces(magnitude, [growth(t), rho], self.offset);
-        let one = t * scale;
-        let lifted = one.fused(q.fused(w, q) + w, one);
+        let Tail { lifted, .. } = self.tail(
+            magnitude,
+            #[inline(always)]
+            |t: V| t.constant(0.0),
+            growth,
+            w,
+            pieces,
+        );
         let lower = x.constant(-self.offset).power_of_two();
         let two = x.constant(2.0);
         (-lifted)
             .fused(lower, two)
             .select(x.less_than(x.constant(0.0)), lifted * lower)
     }
+
+    /// Φ and φ of the normal distribution: ½·erfc(−x·√½) and its slope.
+    ///
+    /// What x·√½ rounds away, δ, is known, and erfc(u + δ) is erfc u · e^(δ·L), L the slope of ln(erfc u). The slope
+    /// is −2u − 1/u far out and −2/√π at zero; −2u − t·(b + c·t) is as good as needed between them.
+    #[inline(always)]
+    fn normal<V: Real>(
+        &self,
+        x: V,
+        growth: impl FnOnce(V) -> V,
+        w: impl FnOnce(V) -> V,
+        pieces: impl FnOnce(V, [V; 3], f64) -> Pieces<V>,
+    ) -> (V, V) {
+        let magnitude = x.abs().at_most(x.constant(self.normal_end));
+        let factor = x.constant(self.sqrt_half[0]);
+        let rest = x.constant(self.sqrt_half[1]);
+        let u = magnitude * factor;
+        let delta = magnitude.fused(rest, magnitude.fused(factor, -u));
+        let Tail { lifted, scale, q } = self.tail(
+            u,
+            #[inline(always)]
+            |t: V| {
+                let slope = t.fused(linear(t, [1.143, 2.228]), u + u);
+                -(slope * delta)
+            },
+            growth,
+            w,
+            pieces,
+        );
+        let half_lower = x.constant(-self.offset - 1.0).power_of_two();
+        let one = x.constant(1.0);
+        let distribution = (lifted * half_lower).select(
+            x.less_than(x.constant(0.0)),
+            (-lifted).fused(half_lower, one),
+        );
+        let density = scale.fused(q, scale) * x.constant(2.0 / SQRT_TAU) * half_lower;
+        (distribution, density)
+    }
 }
+
+/// √(2π)
+const SQRT_TAU: f64 = 2.5066282746310002;
 
 pub(super) mod single {
     use super::{
@@ -126,40 +200,68 @@ pub(super) mod single {
         super::erf(x, narrow_minus_small(t.fused(p, t)))
     }
 
+    const COMPLEMENT: Complement = Complement {
+        end: 10.06,
+        shift: 0.75,
+        offset: 32.0,
+        normal_end: 14.22,
+        sqrt_half: [0.7071067690849304, 1.2101617485882343e-8],
+    };
+
+    /// How ln(t·(1 + w)) grows with ρ.
+    #[inline(always)]
+    fn growth<V: Real<Scalar = f32>>(t: V) -> V {
+        linear(t, [1.2410250902175903, 2.1793174743652344])
+    }
+
+    /// w at u.
+    #[inline(always)]
+    fn w<V: Real<Scalar = f32>>(u: V) -> V {
+        let u2 = u * u;
+        let u4 = u2 * u2;
+        let low = [
+            0.2088758796453476,
+            0.008131190203130245,
+            -0.02592087909579277,
+            -0.003716628300026059,
+            0.005062834359705448,
+            0.0003504720516502857,
+            -0.0013459727633744478,
+            0.0004941891529597342,
+        ];
+        let rest = (u4 * u4).fused(u.constant(-6.002280133543536e-05), septic(u, u2, u4, low));
+        u.fused(
+            u.fused(rest, u.constant(0.5894803404808044)),
+            u.constant(-0.020559292286634445),
+        )
+    }
+
     /// 1 − erf x, accurate relative to itself: 0 from 10.06, 2 below −3.84.
     #[must_use]
     #[inline(always)]
     pub fn erfc<V: Real<Scalar = f32>>(x: V) -> V {
-        const COMPLEMENT: Complement = Complement {
-            end: 10.06,
-            shift: 0.75,
-            offset: 32.0,
-        };
         COMPLEMENT.of(
             x,
             #[inline(always)]
-            |t| linear(t, [1.2410250902175903, 2.1793174743652344]),
+            |t| growth(t),
             #[inline(always)]
-            |u| {
-                let u2 = u * u;
-                let u4 = u2 * u2;
-                let low = [
-                    0.2088758796453476,
-                    0.008131190203130245,
-                    -0.02592087909579277,
-                    -0.003716628300026059,
-                    0.005062834359705448,
-                    0.0003504720516502857,
-                    -0.0013459727633744478,
-                    0.0004941891529597342,
-                ];
-                let rest =
-                    (u4 * u4).fused(u.constant(-6.002280133543536e-05), septic(u, u2, u4, low));
-                u.fused(
-                    u.fused(rest, u.constant(0.5894803404808044)),
-                    u.constant(-0.020559292286634445),
-                )
-            },
+            |u| w(u),
+            #[inline(always)]
+            |x, product, offset| narrow_minus_square(x, product, offset),
+        )
+    }
+
+    /// The standard normal distribution, ½·erfc(−x/√2), accurate relative to itself in the left tail, and its
+    /// density e^(−x²/2)/√(2π).
+    #[must_use]
+    #[inline(always)]
+    pub fn normal_distribution<V: Real<Scalar = f32>>(x: V) -> (V, V) {
+        COMPLEMENT.normal(
+            x,
+            #[inline(always)]
+            |t| growth(t),
+            #[inline(always)]
+            |u| w(u),
             #[inline(always)]
             |x, product, offset| narrow_minus_square(x, product, offset),
         )
@@ -221,68 +323,95 @@ pub(super) mod double {
         super::erf(x, narrow_minus(t.fused(p, t), 0.0))
     }
 
+    const COMPLEMENT: Complement = Complement {
+        end: 27.23,
+        shift: 0.5,
+        offset: 64.0,
+        normal_end: 38.5,
+        sqrt_half: [0.7071067811865476, -4.833646656726457e-17],
+    };
+
+    /// How ln(t·(1 + w)) grows with ρ.
+    #[inline(always)]
+    fn growth<V: Real<Scalar = f64>>(t: V) -> V {
+        t.fused(
+            linear(t, [3.6120155232216224, -2.4332863272659497]),
+            t.constant(1.083449408823342),
+        )
+    }
+
+    /// w at u.
+    #[inline(always)]
+    fn w<V: Real<Scalar = f64>>(u: V) -> V {
+        let u2 = u * u;
+        let u4 = u2 * u2;
+        let u8 = u4 * u4;
+        let low = [
+            0.19391699597661147,
+            0.030286456156604965,
+            -0.017173254037143426,
+            -0.009513264506973065,
+            0.0020718466747491238,
+            0.002605798688682753,
+            -0.00047220116556887697,
+            -0.000818331444212096,
+        ];
+        let middle = [
+            0.00021833072252182653,
+            0.0002815706283667171,
+            -0.00013502443311851585,
+            -9.224097576000525e-05,
+            8.523590116724431e-05,
+            1.8810162311915242e-05,
+            -4.965642775023912e-05,
+            9.086399164598697e-06,
+        ];
+        let high = [
+            2.4536544548041814e-05,
+            -1.8746380507953908e-05,
+            -3.9284661830258874e-06,
+            1.6497408000711353e-05,
+            -1.4687318586307555e-05,
+            7.717611282465681e-06,
+            -2.672605271295943e-06,
+            6.053347325602527e-07,
+        ];
+        let rest = linear(u, [-8.20344237412281e-08, 5.07426726883826e-09]);
+        let high = u8.fused(rest, septic(u, u2, u4, high));
+        let high = u8.fused(high, septic(u, u2, u4, middle));
+        let rest = u8.fused(high, septic(u, u2, u4, low));
+        u.fused(
+            u.fused(rest, u.constant(0.4880860357783798)),
+            u.constant(-0.15509811624886558),
+        )
+    }
+
     /// 1 − erf x, accurate relative to itself: 0 from 27.23, 2 below −5.86.
     #[must_use]
     #[inline(always)]
     pub fn erfc<V: Real<Scalar = f64>>(x: V) -> V {
-        const COMPLEMENT: Complement = Complement {
-            end: 27.23,
-            shift: 0.5,
-            offset: 64.0,
-        };
         COMPLEMENT.of(
             x,
             #[inline(always)]
-            |t| {
-                t.fused(
-                    linear(t, [3.6120155232216224, -2.4332863272659497]),
-                    t.constant(1.083449408823342),
-                )
-            },
+            |t| growth(t),
             #[inline(always)]
-            |u| {
-                let u2 = u * u;
-                let u4 = u2 * u2;
-                let u8 = u4 * u4;
-                let low = [
-                    0.19391699597661147,
-                    0.030286456156604965,
-                    -0.017173254037143426,
-                    -0.009513264506973065,
-                    0.0020718466747491238,
-                    0.002605798688682753,
-                    -0.00047220116556887697,
-                    -0.000818331444212096,
-                ];
-                let middle = [
-                    0.00021833072252182653,
-                    0.0002815706283667171,
-                    -0.00013502443311851585,
-                    -9.224097576000525e-05,
-                    8.523590116724431e-05,
-                    1.8810162311915242e-05,
-                    -4.965642775023912e-05,
-                    9.086399164598697e-06,
-                ];
-                let high = [
-                    2.4536544548041814e-05,
-                    -1.8746380507953908e-05,
-                    -3.9284661830258874e-06,
-                    1.6497408000711353e-05,
-                    -1.4687318586307555e-05,
-                    7.717611282465681e-06,
-                    -2.672605271295943e-06,
-                    6.053347325602527e-07,
-                ];
-                let rest = linear(u, [-8.20344237412281e-08, 5.07426726883826e-09]);
-                let high = u8.fused(rest, septic(u, u2, u4, high));
-                let high = u8.fused(high, septic(u, u2, u4, middle));
-                let rest = u8.fused(high, septic(u, u2, u4, low));
-                u.fused(
-                    u.fused(rest, u.constant(0.4880860357783798)),
-                    u.constant(-0.15509811624886558),
-                )
-            },
+            |u| w(u),
+            #[inline(always)]
+            |x, product, offset| narrow_minus_square(x, product, offset),
+        )
+    }
+
+    /// The standard normal distribution, ½·erfc(−x/√2), accurate relative to itself in the left tail, and its
+    /// density e^(−x²/2)/√(2π).
+    #[must_use]
+    #[inline(always)]
+    pub fn normal_distribution<V: Real<Scalar = f64>>(x: V) -> (V, V) {
+        COMPLEMENT.normal(
+            x,
+            #[inline(always)]
+            |t| growth(t),
+            #[inline(always)]
+            |u| w(u),
             #[inline(always)]
             |x, product, offset| narrow_minus_square(x, product, offset),
         )

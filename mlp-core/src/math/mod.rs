@@ -51,7 +51,7 @@ mod tanh;
 
 /// The functions for `f32`, alone or in lanes.
 pub mod single {
-    pub use super::error_function::single::{erf, erfc};
+    pub use super::error_function::single::{erf, erfc, normal_distribution};
     pub use super::exponential::single::{exp, exp_m1};
     pub use super::logarithm::single::{ln, ln_1p};
     pub use super::sigmoid::single::sigmoid;
@@ -62,7 +62,7 @@ pub mod single {
 /// The functions for `f64`, alone or in lanes.
 pub mod double {
     pub use super::cosine::double::cos_pi;
-    pub use super::error_function::double::{erf, erfc};
+    pub use super::error_function::double::{erf, erfc, normal_distribution};
     pub use super::exponential::double::{exp, exp_m1};
     pub use super::logarithm::double::{ln, ln_1p};
     pub use super::sigmoid::double::sigmoid;

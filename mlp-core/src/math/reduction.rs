@@ -73,20 +73,20 @@ impl Step {
         }
     }
 
-    /// The pieces of e^(left·right − x²), for a tiny product. What x² rounds away is kept, so the square
+    /// The pieces of e^(left·right − x² + more), for a tiny product and a tiny `more`. What x² rounds away is kept, so the square
     /// is as good as exact.
     #[inline(always)]
     fn reduce_minus_square<V: Real>(
         &self,
         x: V,
-        [left, right]: [V; 2],
+        [left, right, more]: [V; 3],
         offset: f64,
         q: impl FnOnce(V) -> V,
     ) -> Pieces<V> {
         let square = x * x;
         let (count, scale) =
             square.nearest_power_of_two(x.constant(-self.inverse), x.constant(offset));
-        let lost = x.fused(x, -square);
+        let lost = x.fused(x, -square) - more;
         let small = (-left).fused(right, count.fused(x.constant(self.low), lost));
         let r = -(count.fused(x.constant(self.high), square) + small);
         Pieces {
@@ -142,11 +142,11 @@ pub(super) mod single {
         )
     }
 
-    /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
+    /// The pieces of e^(left·right − x² + more) for a tiny product and `more` and n + `offset` in the same range.
     #[inline(always)]
     pub(in crate::math) fn narrow_minus_square<V: Real<Scalar = f32>>(
         x: V,
-        product: [V; 2],
+        product: [V; 3],
         offset: f64,
     ) -> Pieces<V> {
         NARROW.reduce_minus_square(
@@ -243,11 +243,11 @@ pub(super) mod double {
         )
     }
 
-    /// The pieces of e^(left·right − x²) for a tiny product and n + `offset` in the same range.
+    /// The pieces of e^(left·right − x² + more) for a tiny product and `more` and n + `offset` in the same range.
     #[inline(always)]
     pub(in crate::math) fn narrow_minus_square<V: Real<Scalar = f64>>(
         x: V,
-        product: [V; 2],
+        product: [V; 3],
         offset: f64,
     ) -> Pieces<V> {
         NARROW.reduce_minus_square(

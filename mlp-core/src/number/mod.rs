@@ -196,4 +196,12 @@ pub trait Real:
     fn erfc(self) -> Self {
         <Self::Scalar as Scalar>::erfc(self)
     }
+
+    /// The standard normal distribution at x, Φ(x) = ½ erfc(−x/√2), accurate relative to itself in the left
+    /// tail, and its density φ(x) = e^(−x²/2)/√(2π).
+    #[must_use]
+    #[inline(always)]
+    fn normal_distribution(self) -> (Self, Self) {
+        <Self::Scalar as Scalar>::normal_distribution(self)
+    }
 }

@@ -79,6 +79,8 @@ pub trait Scalar:
     fn erf<V: Real<Scalar = Self>>(x: V) -> V;
     #[doc(hidden)]
     fn erfc<V: Real<Scalar = Self>>(x: V) -> V;
+    #[doc(hidden)]
+    fn normal_distribution<V: Real<Scalar = Self>>(x: V) -> (V, V);
 }
 
 mod sealed {
@@ -246,6 +248,10 @@ macro_rules! scalar {
             #[inline(always)]
             fn erfc<V: Real<Scalar = Self>>(x: V) -> V {
                 math::$math::erfc(x)
+            }
+            #[inline(always)]
+            fn normal_distribution<V: Real<Scalar = Self>>(x: V) -> (V, V) {
+                math::$math::normal_distribution(x)
             }
         }
     };

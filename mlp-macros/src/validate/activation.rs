@@ -63,7 +63,7 @@ fn custom(call: &Call, errors: &mut Errors) -> Option<Activation> {
 /// Says that there is no such activation, and which is meant.
 fn unknown(name: &Ident, errors: &mut Errors) {
     let word = name.to_string();
-    let available = list(table::activation_names(), "and");
+    let available = available();
     let other_case =
         table::Activation::find_in_any_case(&word).filter(|_| word.contains(char::is_uppercase));
     let message = if let Some(entry) = other_case {
@@ -78,7 +78,7 @@ fn unknown(name: &Ident, errors: &mut Errors) {
         format!("unknown activation `{word}`; did you mean `{activation} {width}`, with a space?")
     } else if table::ACTIVATIONS_ELSEWHERE.contains(&word.as_str()) {
         format!(
-            "the activation `{word}` is not built in; available are {available}; \
+            "the activation `{word}` is not built in; available are{available};\n\
              write one of them, or the path to a type of your own, such as `self::{}`",
             type_name(&word)
         )
@@ -87,13 +87,32 @@ fn unknown(name: &Ident, errors: &mut Errors) {
         match near.or_else(|| did_you_mean(&word, table::activation_names())) {
             Some(name) => format!("unknown activation `{word}`; did you mean `{name}`?"),
             None => format!(
-                "unknown activation `{word}`; available are {available}, \
+                "unknown activation `{word}`; available are{available},\n\
                  and the path to a type of your own, such as `self::{}`",
                 type_name(&word)
             ),
         }
     };
     errors.push(Code::UnknownActivation, name, message);
+}
+
+/// All names, in lines short enough to look through.
+fn available() -> String {
+    const LINE: usize = 76;
+    let all = list(table::activation_names(), "and");
+    let (mut lines, mut length) = (String::new(), LINE);
+    for word in all.split(' ') {
+        if length + word.len() >= LINE {
+            lines.push_str("\n    ");
+            length = 4;
+        } else {
+            lines.push(' ');
+            length += 1;
+        }
+        lines.push_str(word);
+        length += word.len();
+    }
+    lines
 }
 
 /// Whether the width stands in the activation itself, a mistake: `relu(4)`, `relu4`.
@@ -167,8 +186,9 @@ pub(super) fn fits_width(
         return;
     };
     if let Some(instead) = entry.instead_of_one {
+        let always = u8::from(!entry.name.starts_with("log"));
         let message = format!(
-            "`{}` over one neuron is always 1; write `{instead}`, or give layer {} more neurons",
+            "`{}` over one neuron is always {always}; write `{instead}`, or give layer {} more neurons",
             entry.name, layer.number
         );
         let mut place = layer.activation.to_token_stream();

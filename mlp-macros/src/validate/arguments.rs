@@ -75,6 +75,8 @@ fn number(
     } else if parameter.range == Range::Positive && !(value > 0.0 && scalar.holds(1.0 / value)) {
         // What has no finite reciprocal is as good as 0: it would be divided by.
         Some("must be above 0".to_owned())
+    } else if parameter.range == Range::NotNegative && value < 0.0 {
+        Some("must not be below 0".to_owned())
     } else {
         None
     };

@@ -90,7 +90,7 @@ fn defaults_of_arguments_are_filled_in() {
     };
     assert_eq!(
         (entry.type_name, arguments.as_slice()),
-        ("LeakyRelu", [0.01].as_slice())
+        ("LeakyRelu", [0.2].as_slice())
     );
     assert_eq!(network.layers[1].source_text(), "leaky_relu(-0.2) 4");
     assert_eq!(network.layers[1].initializer.source_text(), "uniform(1.0)");
@@ -256,11 +256,16 @@ fn a_suggestion_stands_alone_and_a_list_stands_where_there_is_none() {
         error("2 => rellu 4"),
         "[MLP0007] unknown activation `rellu`; did you mean `relu`?"
     );
-    assert_eq!(
-        error("2 => wave 4"),
-        "[MLP0007] unknown activation `wave`; available are `linear`, `relu`, `leaky_relu`, \
-         `sigmoid`, `tanh` and `softmax`, and the path to a type of your own, such as `self::Wave`"
+    let listed = error("2 => wave 4");
+    assert!(
+        listed.starts_with(
+            "[MLP0007] unknown activation `wave`; available are\n    `linear`, `relu`, `leaky_relu`, "
+        ) && listed.ends_with(
+            "`log_softmax` and `sparsemax`,\nand the path to a type of your own, such as `self::Wave`"
+        ),
+        "{listed}"
     );
+    assert!(listed.lines().all(|line| line.len() <= 80), "{listed}");
     assert_eq!(
         error("2 => relu 4 [nobias]"),
         "[MLP0009] unknown option `nobias`; did you mean `no_bias`?"
@@ -352,7 +357,8 @@ fn names_of_other_tools_are_advised_upon() {
             "2 => LeakyReLU 4",
             "did you mean `leaky_relu`? activations are written in lower case",
         ),
-        ("2 => elu 4", "`elu` is not built in"),
+        ("2 => glu 4", "`glu` is not built in"),
+        ("2 => swish 4", "it is called `silu` here: write `silu`"),
         ("2 => relu4", "did you mean `relu 4`, with a space?"),
         (
             "2 => relu 4 [init = kaiming_normal]",

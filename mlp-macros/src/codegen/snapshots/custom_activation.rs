@@ -143,7 +143,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
         simd: S,
         a0: &[Self::Scalar; 1],
     ) -> [Self::Scalar; 1] {
-        use ::mlp::__private::activation::LeakyRelu;
+        use ::mlp::__private::activation::{LeakyRelu, Softsign};
         use ::mlp::__private::matrix::respond;
         let a1 = respond(
             simd,
@@ -159,7 +159,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
         &self,
         a0: &[V; 1],
     ) -> ::mlp::__private::Last<[V; 1]> {
-        use ::mlp::__private::activation::LeakyRelu;
+        use ::mlp::__private::activation::{LeakyRelu, Softsign};
         use ::mlp::__private::{Last, LayerActivation};
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;
@@ -188,7 +188,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
         C: ::mlp::__private::Tile<V>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     {
-        use ::mlp::__private::activation::LeakyRelu;
+        use ::mlp::__private::activation::{LeakyRelu, Softsign};
         use ::mlp::__private::LayerActivation;
         let w1 = &self.layer1.weights;
         let b1 = &self.layer1.biases;

@@ -1,0 +1,34 @@
+//! The rectifier that ends at 6.
+
+use super::Activation;
+use crate::number::Real;
+
+/// `φ(z) = min(max(0, z), 6)`; `φ′(z)` is 1 between 0 and 6 and 0 elsewhere, at 0 and 6 too.
+///
+/// Range 0 to 6. NaN gives NaN.
+///
+/// Krizhevsky, *Convolutional Deep Belief Networks on CIFAR-10*, 2010.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relu6;
+
+impl Activation for Relu6 {
+    const DERIVATIVE_FROM_ACTIVATION: bool = true;
+
+    #[inline(always)]
+    fn activate<V: Real>(self, z: V) -> V {
+        z.at_least(z.constant(0.0)).at_most(z.constant(6.0))
+    }
+
+    #[inline(always)]
+    fn derivative<V: Real>(self, z: V) -> V {
+        z.select(z.is_nan(), self.derivative_from_activation(z))
+    }
+
+    /// `a` is between 0 and 6 exactly where `z` is.
+    #[inline(always)]
+    fn derivative_from_activation<V: Real>(self, a: V) -> V {
+        let (zero, one) = (a.constant(0.0), a.constant(1.0));
+        one.select(zero.less_than(a), zero)
+            .select(a.less_than(a.constant(6.0)), zero)
+    }
+}
