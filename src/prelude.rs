@@ -2,7 +2,12 @@
 
 #[cfg(feature = "std")]
 pub use crate::data::{Csv, Dataset, Idx, Npy};
-pub use crate::loss::{BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError};
+pub use crate::loss::{
+    Adjust, BinaryCrossEntropy, BinaryFocalCrossEntropy, CategoricalCrossEntropy,
+    CategoricalFocalCrossEntropy, CategoricalHinge, CosineSimilarity, Hinge, Huber, KlDivergence,
+    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, Quantile, SparseCategoricalCrossEntropy,
+    SquaredHinge,
+};
 pub use crate::network::Network;
 pub use crate::optimizer::{Adam, AdamW, Lbfgs, RmsProp, Sgd};
 #[cfg(feature = "rayon")]
@@ -16,6 +21,6 @@ pub use mlp_macros::network;
 
 // A network of yours may be called `Network`, `Classifier` or the like, and then hides the name of a
 // trait above. The methods of the trait stay in scope by these.
-pub use crate::loss::Loss as _;
+pub use crate::loss::{Adjust as _, Loss as _};
 pub use crate::network::Network as _;
 pub use crate::predict::{BinaryClassifier as _, Classifier as _};

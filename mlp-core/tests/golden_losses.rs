@@ -10,7 +10,10 @@ mod golden;
 use close::{Tolerance, assert_close};
 use golden::{list, number, numbers, read, rows};
 use mlp_core::activation::{LayerActivation, Linear, Sigmoid, Softmax};
-use mlp_core::loss::{BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError};
+use mlp_core::loss::{
+    BinaryCrossEntropy, CategoricalCrossEntropy, CategoricalHinge, Hinge, Huber, KlDivergence,
+    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, SquaredHinge,
+};
 use mlp_core::number::Scalar;
 use serde_json::Value;
 
@@ -154,6 +157,29 @@ fn mean_squared_error_is_that_of_torch() {
     check("mse", "prediction", Linear, &MeanSquaredError);
 }
 
+#[test]
+fn mean_absolute_error_is_that_of_torch() {
+    check("mae", "prediction", Linear, &MeanAbsoluteError);
+}
+
+#[test]
+fn huber_is_that_of_torch() {
+    check("huber_1", "prediction", Linear, &Huber::default());
+    check("huber_0.5", "prediction", Linear, &Huber::new(0.5));
+}
+
+#[test]
+fn log_cosh_is_that_of_torch() {
+    check("log_cosh", "prediction", Linear, &LogCosh);
+}
+
+#[test]
+fn hinges_are_those_of_torch() {
+    check("hinge", "prediction", Linear, &Hinge);
+    check("squared_hinge", "prediction", Linear, &SquaredHinge);
+    check("categorical_hinge", "prediction", Linear, &CategoricalHinge);
+}
+
 /// With logits up to ±1000, where a formula in a has infinities.
 #[test]
 fn binary_cross_entropy_of_logits_is_that_of_torch() {
@@ -245,6 +271,17 @@ fn categorical_cross_entropy_of_probabilities_is_that_of_torch() {
         "ce_probability",
         Softmax::default(),
         &CategoricalCrossEntropy,
+        f64::ln,
+        backward,
+    );
+}
+
+#[test]
+fn kl_divergence_is_that_of_torch() {
+    check_probabilities(
+        "kl_divergence",
+        Softmax::default(),
+        &KlDivergence,
         f64::ln,
         backward,
     );

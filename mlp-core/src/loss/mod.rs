@@ -3,16 +3,58 @@
 //! A loss is computed from the pre-activations of the output layer, not from its activations, so
 //! that it stays finite and exact where the output is saturated; nothing is clipped.
 //!
+//! | outputs | losses | targets |
+//! |---|---|---|
+//! | any | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], [`LogCosh`], [`Quantile`], [`CosineSimilarity`] | finite numbers |
+//! | `sigmoid` | [`BinaryCrossEntropy`], [`BinaryFocalCrossEntropy`] | 0 to 1, each |
+//! | `softmax`, `log_softmax` | [`CategoricalCrossEntropy`], [`CategoricalFocalCrossEntropy`], [`KlDivergence`] | a distribution |
+//! | the same | [`SparseCategoricalCrossEntropy`] | a label, any integer type |
+//! | `linear`, `tanh` | [`Hinge`], [`SquaredHinge`] | −1 or 1, each; 0 is −1 |
+//! | the same | [`CategoricalHinge`] | one-hot |
+//!
+//! [`Adjust`] adds label smoothing, class weights and sample weights to any of them.
+//!
 //! Adding one is a file here and a line below.
 
+mod adjust;
 mod binary_cross_entropy;
+mod binary_focal_cross_entropy;
 mod categorical_cross_entropy;
+mod categorical_focal_cross_entropy;
+mod class_weight;
+mod cosine_similarity;
+mod each;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod label;
+mod label_smoothing;
+mod log_cosh;
+mod mean_absolute_error;
 mod mean_squared_error;
+mod quantile;
+mod sample_weight;
+mod sparse_categorical_cross_entropy;
 mod target;
 
+pub use adjust::Adjust;
 pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use binary_focal_cross_entropy::BinaryFocalCrossEntropy;
 pub use categorical_cross_entropy::CategoricalCrossEntropy;
+pub use categorical_focal_cross_entropy::CategoricalFocalCrossEntropy;
+pub use class_weight::ClassWeighted;
+pub use cosine_similarity::CosineSimilarity;
+pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
+pub use huber::Huber;
+pub use kl_divergence::KlDivergence;
+pub use label::Label;
+pub use label_smoothing::LabelSmoothed;
+pub use log_cosh::LogCosh;
+pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
+pub use quantile::Quantile;
+pub use sample_weight::SampleWeighted;
+pub use sparse_categorical_cross_entropy::SparseCategoricalCrossEntropy;
 pub use target::TargetError;
 use target::check_each;
 
@@ -24,10 +66,58 @@ use crate::order::interleaved;
 /// # Reduction
 /// [`loss`](Self::loss) and [`delta`](Self::delta) are those of one sample. The loss of a batch is
 /// the mean over its samples, and so is its gradient.
+///
+/// # A loss of your own
+/// Write it over `V: Real` and it runs on single numbers and on vectors; `A: LayerActivation` makes it fit every
+/// output, through the activation's backward pass:
+///
+/// ```
+/// use mlp_core::activation::{LayerActivation, Linear};
+/// use mlp_core::loss::{Adjust, Loss};
+/// use mlp_core::number::{Real, Scalar};
+///
+/// /// Σⱼ (a[j] − y[j])⁴
+/// #[derive(Clone, Copy, Debug)]
+/// struct Quartic;
+///
+/// impl<A: LayerActivation> Loss<A> for Quartic {
+///     type Target<O: Copy + Sync> = O;
+///
+///     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
+///         *target
+///     }
+///
+///     #[inline(always)]
+///     fn loss<V: Real, const N: usize>(&self, _: A, _: &[V; N], a: &[V; N], y: &[V; N]) -> V {
+///         let mut sum = a[0].constant(0.0);
+///         for j in 0..N {
+///             let square = (a[j] - y[j]) * (a[j] - y[j]);
+///             sum = square.fused(square, sum);
+///         }
+///         sum
+///     }
+///
+///     #[inline(always)]
+///     fn delta<V: Real, const N: usize>(&self, phi: A, z: &[V; N], a: &[V; N], y: &[V; N]) -> [V; N] {
+///         let mut gradient = *a;
+///         for j in 0..N {
+///             let error = a[j] - y[j];
+///             gradient[j] = error * error * error * error.constant(4.0);
+///         }
+///         phi.backward(z, a, &gradient)
+///     }
+/// }
+///
+/// impl Adjust for Quartic {} // for `Quartic.sample_weight()` and the like
+///
+/// assert_eq!(Quartic.loss(Linear, &[3.0], &[3.0], &[1.0]), 16.0);
+/// assert_eq!(Quartic.delta(Linear, &[3.0], &[3.0], &[1.0]), [32.0]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the loss `{Self}` does not fit a network that ends in `{A}`",
     label = "the network ends in `{A}`",
-    note = "`BinaryCrossEntropy` fits `sigmoid`, `CategoricalCrossEntropy` fits `softmax`, `MeanSquaredError` fits every activation",
+    note = "`BinaryCrossEntropy` and `BinaryFocalCrossEntropy` fit `sigmoid`; `CategoricalCrossEntropy`, `SparseCategoricalCrossEntropy`, `CategoricalFocalCrossEntropy` and `KlDivergence` fit `softmax` and `log_softmax`; `Hinge`, `SquaredHinge` and `CategoricalHinge` fit `linear` and `tanh`",
+    note = "`MeanSquaredError`, `MeanAbsoluteError`, `Huber`, `LogCosh`, `Quantile` and `CosineSimilarity` fit every activation",
     note = "write the loss that fits, or end the network in the activation this loss is made for"
 )]
 pub trait Loss<A>: Sync {
@@ -142,4 +232,19 @@ macro_rules! undecided {
 }
 
 undecided!(BinaryCrossEntropy);
-undecided!(CategoricalCrossEntropy);
+undecided!(BinaryFocalCrossEntropy);
+
+macro_rules! adjustable {
+    ($($loss:ty)*) => {$(
+        impl Adjust for $loss {}
+    )*};
+}
+
+adjustable! {
+    BinaryCrossEntropy BinaryFocalCrossEntropy
+    CategoricalCrossEntropy CategoricalFocalCrossEntropy KlDivergence
+    Hinge SquaredHinge CategoricalHinge
+    MeanSquaredError MeanAbsoluteError Huber LogCosh Quantile CosineSimilarity
+}
+
+impl<I> Adjust for SparseCategoricalCrossEntropy<I> {}

@@ -37,13 +37,6 @@ pub enum TargetError {
         /// What it may be.
         allowed: &'static str,
     },
-    /// There are not as many class weights as classes.
-    ClassWeights {
-        /// The number of weights.
-        weights: usize,
-        /// The number of classes.
-        classes: usize,
-    },
 }
 
 impl fmt::Display for TargetError {
@@ -82,10 +75,6 @@ impl fmt::Display for TargetError {
                 value,
                 allowed,
             } => write!(f, "the {name} of the loss is {value}; it must be {allowed}"),
-            Self::ClassWeights { weights, classes } => write!(
-                f,
-                "there are {weights} class weights for {classes} classes; there must be one for each"
-            ),
         }
     }
 }
@@ -109,4 +98,21 @@ pub(super) fn check_each<T: Scalar>(
         }
     }
     Ok(())
+}
+/// That a setting of a loss is in its range.
+pub(super) fn setting(
+    name: &'static str,
+    value: f64,
+    fits: bool,
+    allowed: &'static str,
+) -> Result<(), TargetError> {
+    if fits {
+        Ok(())
+    } else {
+        Err(TargetError::Setting {
+            name,
+            value,
+            allowed,
+        })
+    }
 }
