@@ -8,6 +8,8 @@ mod error;
 mod fit;
 #[cfg(feature = "std")]
 mod history;
+mod k_fold;
+mod learning_rates;
 mod origin;
 mod rules;
 mod run;
@@ -21,6 +23,8 @@ pub use error::TrainError;
 pub use fit::Answer;
 #[cfg(feature = "std")]
 pub use history::History;
+pub use k_fold::KFold;
+pub use learning_rates::{FoundRate, RatePoint};
 pub use origin::Origin;
 pub use step::StepReport;
 pub use training::Training;
@@ -325,9 +329,10 @@ type Buffers<N> = core::marker::PhantomData<N>;
 /// The buffers of a single thread.
 fn one_thread<N: Network>() -> Buffers<N> {
     #[cfg(feature = "rayon")]
-    return Buffers::none();
+    let buffers = Buffers::none();
     #[cfg(not(feature = "rayon"))]
-    core::marker::PhantomData
+    let buffers = core::marker::PhantomData;
+    buffers
 }
 
 /// A number of samples as a weight in a mean.

@@ -62,7 +62,6 @@ pub(super) enum Pace {
     /// What the schedule says.
     Schedule(Progress),
     /// The same for all.
-    #[allow(dead_code, reason = "for what comes to search a learning rate")]
     Fixed(f64),
 }
 

@@ -1,0 +1,69 @@
+//! The sweep over learning rates, and cross-validation.
+
+use mlp::prelude::*;
+use mlp::train::{KFold, RatePoint};
+
+network! {
+    struct Line<f64>: 1 => linear 1;
+}
+
+#[test]
+fn the_sweep_ends_where_training_diverges_and_suggests_a_rate_below() {
+    // The mean squared error of w x + b at x = ±1: gradient descent diverges from a rate of 1 on.
+    let (inputs, targets) = ([[1.0], [-1.0]], [[2.0], [-2.0]]);
+    let network = Line::zeroed();
+    let mut curve = [RatePoint::default(); 200];
+    let trainer = Trainer::new(MeanSquaredError)
+        .optimizer(Sgd::new(0.1))
+        .full_batch();
+    let found = trainer
+        .find_learning_rate(&network, &inputs, &targets, (1e-4, 1e3), &mut curve)
+        .expect("a curve");
+    assert!(found.diverged && found.points < 200, "{found:?}");
+    assert!(curve[found.points - 1].learning_rate > 1.0);
+    assert!((0.001..1.0).contains(&found.suggestion), "{found:?}");
+    assert_eq!(curve[0].learning_rate, 1e-4);
+    assert!((curve[0].loss - 4.0).abs() < 1e-12, "{:?}", curve[0]);
+    for pair in curve[..found.points].windows(2) {
+        let factor = pair[1].learning_rate / pair[0].learning_rate;
+        assert!((factor - 1e7_f64.powf(1.0 / 199.0)).abs() < 1e-9);
+    }
+    // And the rate that it suggests does train.
+    let mut network = network;
+    let last = trainer
+        .optimizer(Sgd::new(found.suggestion))
+        .epochs(1000)
+        .fit(&mut network, &inputs, &targets)
+        .expect("it converges");
+    assert!(last.loss < 1e-6, "{last:?}");
+    let refused = trainer.find_learning_rate(&network, &inputs, &targets, (1.0, 0.5), &mut curve);
+    assert!(matches!(refused, Err(TrainError::LearningRate(_))));
+}
+
+#[test]
+fn cross_validation_scores_each_fold_on_samples_it_has_not_seen() {
+    let inputs: Vec<[f64; 1]> = (0..10).map(|k| [f64::from(k) / 10.0]).collect();
+    let targets: Vec<[f64; 1]> = inputs.iter().map(|x| [3.0 * x[0]]).collect();
+    let folds = KFold::new(10, 5);
+    let trainer = Trainer::new(MeanSquaredError)
+        .optimizer(Sgd::new(0.3))
+        .full_batch()
+        .epochs(2000);
+    let mut seen = Vec::new();
+    let scores = trainer
+        .cross_validate(
+            &folds,
+            &inputs,
+            &targets,
+            |_| Line::zeroed(),
+            |network, x, y| {
+                seen.extend_from_slice(x);
+                let samples = Samples::new(x, y).expect("as many");
+                network.loss(&samples, &MeanSquaredError)
+            },
+        )
+        .expect("five runs");
+    assert_eq!(seen, inputs);
+    assert_eq!(scores.len(), 5);
+    assert!(scores.iter().all(|&score| score < 1e-3), "{scores:?}");
+}
