@@ -150,7 +150,10 @@ pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
     network: &'a N,
     parts: [&'a [T]; LAYERS],
 ) -> Option<&'a [T]> {
-    let start = core::ptr::from_ref(network).cast();
+    let start: *const T = core::ptr::from_ref(network).cast();
+    // SAFETY: it is the address of a reference. Said, because the compiler forgets it of references that
+    // change places in a loop, and then asks again whether the slice is there.
+    unsafe { core::hint::assert_unchecked(!start.is_null()) };
     let count = tiled::<N, T, LAYERS>(start, parts.map(<[T]>::as_ptr_range))?;
     // SAFETY: `tiled` found that the memory of `network` is aligned for T and exactly the memory of
     // `parts`, so it holds `count` initialized values of T, borrowed for 'a.
@@ -170,6 +173,8 @@ pub fn join_mut<N, T: Scalar, const LAYERS: usize>(
     parts: impl for<'a> FnOnce(&'a mut N) -> [&'a mut [T]; LAYERS],
 ) -> Option<&mut [T]> {
     let start: *mut T = core::ptr::from_mut(network).cast();
+    // SAFETY: as in `join`.
+    unsafe { core::hint::assert_unchecked(!start.is_null()) };
     let parts = parts(network).map(|part| part.as_ptr_range());
     let count = tiled::<N, T, LAYERS>(start, parts)?;
     // SAFETY: `tiled` found that the memory of this very value is aligned for T and exactly `count`

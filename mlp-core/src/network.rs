@@ -126,7 +126,7 @@ pub trait Network: Clone + Send + Sync + 'static {
         dispatch!(for Self, simd => parts::loss(simd, self, samples, loss))
     }
 
-    /// Adds the gradients of a part of a batch (see [`order`](crate::order)), at most
+    /// Writes the gradients of a part of a batch (see [`order`](crate::order)), at most
     /// [`PART`](crate::order::PART) samples, and returns the sum of their losses.
     #[doc(hidden)]
     fn add_part<S: Simd<Self::Scalar>, L: Loss<Self::OutputActivation>>(
@@ -205,6 +205,8 @@ pub type SamplesFor<'a, N, L> = Samples<
 pub fn mean<T: Scalar>(sum: T, count: usize) -> T {
     if count == 0 {
         T::ZERO
+    } else if count == 1 {
+        sum
     } else {
         sum * (T::ONE / T::from_f64(count as f64))
     }

@@ -192,9 +192,6 @@ impl<N: Network> Buffers<N> {
                 .for_each(|(k, (value, gradients))| {
                     let part = part::<N, L>(samples, first + k);
                     let level = Level::best_for::<N::Scalar>(N::NUMERICS);
-                    dispatch!(for N at level, simd => {
-                        simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
-                    });
                     *value = parts::add_part(level, network, &part, loss, gradients);
                 });
             for (value, _) in &*buffers {

@@ -145,6 +145,27 @@ impl<'a, X, Y> Samples<'a, X, Y> {
         (first, rest)
     }
 
+    /// Makes these the `count` samples of `all` from its sample `first` on, or as many as there are.
+    ///
+    /// What a loop over batches costs less with than with [`split_at`](Self::split_at): a value of its
+    /// own for each batch copies the order with it.
+    #[inline(always)]
+    pub(crate) fn move_to(&mut self, all: &Self, first: usize, count: usize) {
+        let first = first.min(all.len);
+        self.len = count.min(all.len - first);
+        if all.order.is_none() {
+            let part = all.start + first..all.start + first + self.len;
+            self.inputs = all.inputs.get(part.clone()).unwrap_or_default();
+            self.targets = all.targets.get(part).unwrap_or_default();
+            self.start = 0;
+        } else {
+            self.start = all.start + first;
+        }
+        if let Some(noise) = all.noise {
+            self.noise = Some(noise.skip(first));
+        }
+    }
+
     /// Consecutive batches of `size` samples; the last may be smaller. No batches if `size` is 0.
     pub fn batches(&self, size: usize) -> impl Iterator<Item = Self> + use<'a, X, Y> {
         let mut rest = *self;
@@ -160,7 +181,7 @@ impl<'a, X, Y> Samples<'a, X, Y> {
 
     /// Sample `k` of these, if there are so many.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, k: usize) -> Option<(&'a X, &'a Y)> {
         if k >= self.len {
             return None;

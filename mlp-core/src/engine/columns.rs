@@ -9,7 +9,7 @@ use crate::matrix;
 use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
-use crate::simd::{Lanes, Simd, dispatch};
+use crate::simd::{self, Lanes, Simd, dispatch};
 
 /// The most samples side by side.
 const MOST: usize = 16;
@@ -70,15 +70,19 @@ pub trait Tile<V: Real>: Copy {
 }
 
 /// As many samples as `V` has lanes, of which the first `count` are there.
+///
+/// `ALONE` says that it is the only sample of a batch, whose gradients are written over zeros.
 #[derive(Clone, Copy, Debug)]
-struct Columns<S, V> {
+struct Columns<S, V, const ALONE: bool> {
     simd: S,
     count: usize,
     /// The weight of each sample, where the targets carry one.
     weights: V,
 }
 
-impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>> Tile<V> for Columns<S, V> {
+impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>, const ALONE: bool> Tile<V>
+    for Columns<S, V, ALONE>
+{
     #[inline(always)]
     fn loss<A: LayerActivation, L: Loss<A>, const N: usize>(
         self,
@@ -110,7 +114,9 @@ impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>> Tile<V> for Columns<S, V> {
     ) where
         B: Biases<T, FAN_OUT>,
     {
-        if const { V::COUNT == 1 } {
+        if const { ALONE } {
+            matrix::write_gradients(self.simd, gradients, a, delta);
+        } else if const { V::COUNT == 1 } {
             matrix::add_gradients(gradients, a, delta);
         } else {
             matrix::add_gradients_of_columns(self.simd, self.count, gradients, a, delta);
@@ -188,7 +194,7 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
     }
 }
 
-/// Adds the gradients of a part; the sum of its losses.
+/// Writes the gradients of a part; the sum of its losses.
 #[inline(always)]
 pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
@@ -203,34 +209,30 @@ where
     L: Loss<N::OutputActivation>,
 {
     let mut sum = parts::LossSum::new();
-    let mut k = 0;
-    // A few samples are done sooner one by one than side by side with empty lanes.
-    let alone = if samples.len() < S::Samples::COUNT / 4 {
-        samples.len()
-    } else {
-        0
-    };
-    while k < alone {
-        if let Some((input, target)) = samples.get(k) {
-            let weights = S::One::broadcast(simd, L::weight(target));
-            let tile = Columns {
-                simd,
-                count: 1,
-                weights,
-            };
-            let a0: [S::One; INPUTS] = broadcast(simd, input);
-            let y = broadcast(simd, &L::values(target));
-            let value = network.back_propagate(tile, loss, &a0, &y, gradients);
-            sum.add(&[value.lane(0)]);
-        }
-        k += 1;
+    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
+    // One sample is done sooner by itself than beside empty lanes.
+    if const { S::Samples::COUNT > 1 }
+        && samples.len() == 1
+        && let Some((input, target)) = samples.get(0)
+    {
+        let tile = Columns::<_, _, true> {
+            simd,
+            count: 1,
+            weights: S::One::broadcast(simd, L::weight(target)),
+        };
+        let a0: [S::One; INPUTS] = broadcast(simd, input);
+        let y = broadcast(simd, &L::values(target));
+        let value = network.back_propagate(tile, loss, &a0, &y, gradients);
+        // As a sum that starts from zero.
+        return N::Scalar::ZERO + value.lane(0);
     }
+    let mut k = 0;
     while k < samples.len() {
         let Some((a0, y, weights, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k)
         else {
             break;
         };
-        let tile = Columns {
+        let tile = Columns::<_, _, false> {
             simd,
             count,
             weights,

@@ -56,13 +56,12 @@ where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
-    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
     let level = simd.level();
-    let (first, others) = samples.split_at(PART);
-    let mut sum = add_part(level, network, &first, loss, gradients);
-    if !others.is_empty() {
-        sum = add_others(level, network, &others, loss, (sum, gradients));
-    }
+    let sum = if samples.len() <= PART {
+        add_part(level, network, samples, loss, gradients)
+    } else {
+        add_parts(level, network, samples, loss, gradients)
+    };
     if samples.len() != 1 {
         let weight = mean(N::Scalar::ONE, samples.len());
         simd::update(
@@ -75,7 +74,7 @@ where
     mean(sum, samples.len())
 }
 
-/// [`Network::add_part`] at a level: a function of its own, so that it is compiled once for a network,
+/// [`Network::add_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,
 /// whatever calls it.
 #[inline(never)]
 pub(crate) fn add_part<N, L>(
@@ -92,25 +91,24 @@ where
     dispatch!(for N at level, simd => network.add_part(simd, samples, loss, gradients))
 }
 
-/// Adds the losses and gradients of the parts behind the first; a function of its own, so that smaller batches do
+/// The sums of losses and gradients of several parts; a function of its own, so that smaller batches do
 /// not pay for the memory of a second gradient.
 #[inline(never)]
-fn add_others<N, L>(
+fn add_parts<N, L>(
     level: Level,
     network: &N,
     samples: &SamplesFor<'_, N, L>,
     loss: &L,
-    (mut sum, gradients): (N::Scalar, &mut N),
+    gradients: &mut N,
 ) -> N::Scalar
 where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
+    let (first, others) = samples.split_at(PART);
+    let mut sum = add_part(level, network, &first, loss, gradients);
     let mut part = N::zeroed();
-    for samples in samples.batches(PART) {
-        dispatch!(for N at level, simd => {
-            simd::fill(simd, part.parameters_mut(), N::Scalar::ZERO);
-        });
+    for samples in others.batches(PART) {
         sum += add_part(level, network, &samples, loss, &mut part);
         dispatch!(for N at level, simd => simd::update_with(
             simd,

@@ -482,6 +482,9 @@ where
     L: Loss<N::OutputActivation>,
 {
     let level = simd.level();
+    dispatch!(for N at level, simd => {
+        simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
+    });
     with_tile!(
         N,
         L,

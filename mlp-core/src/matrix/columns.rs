@@ -43,6 +43,95 @@ pub(crate) fn add_gradients_of_columns<S, V, T, B, const FAN_IN: usize, const FA
     }
 }
 
+/// `∂W = aᵀ δ` and `∂b = δ` of a single sample, over whatever was there: sums of one term, from zero.
+///
+/// In the registers that the step will read them in: it would have to wait for numbers that were
+/// stored one by one.
+#[inline(always)]
+pub(crate) fn write_gradients<S, V, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
+    simd: S,
+    gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
+    a: &[V; FAN_IN],
+    delta: &[V; FAN_OUT],
+) where
+    S: Simd<T>,
+    V: Lanes<S, Scalar = T>,
+    T: Scalar,
+    B: Biases<T, FAN_OUT>,
+{
+    let weights = gradients.weights.as_flattened_mut();
+    let biases = gradients.biases.as_mut_slice();
+    if FAN_OUT == 1 {
+        write_products(simd, weights, &mut [], delta, a);
+        if let [bias] = biases {
+            *bias = T::ZERO + delta[0].lane(0);
+        }
+    } else {
+        write_products(simd, weights, biases, a, delta);
+    }
+}
+
+/// `products[i][j] = left[i] · right[j]` and `totals[j] = right[j]`; `totals` may be empty.
+#[inline(always)]
+fn write_products<S, V, T, const ROWS: usize, const COLUMNS: usize>(
+    simd: S,
+    products: &mut [T],
+    totals: &mut [T],
+    left: &[V; ROWS],
+    right: &[V; COLUMNS],
+) where
+    S: Simd<T>,
+    V: Lanes<S, Scalar = T>,
+    T: Scalar,
+{
+    let mut j = 0;
+    while j + S::Native::COUNT <= COLUMNS {
+        write_register::<S, S::Native, V, T, ROWS, COLUMNS>(simd, products, totals, left, right, j);
+        j += S::Native::COUNT;
+    }
+    while j + S::Small::COUNT <= COLUMNS {
+        write_register::<S, S::Small, V, T, ROWS, COLUMNS>(simd, products, totals, left, right, j);
+        j += S::Small::COUNT;
+    }
+    while j < COLUMNS {
+        write_register::<S, S::One, V, T, ROWS, COLUMNS>(simd, products, totals, left, right, j);
+        j += 1;
+    }
+}
+
+/// All rows, the columns of one register.
+#[inline(always)]
+fn write_register<S, W, V, T, const ROWS: usize, const COLUMNS: usize>(
+    simd: S,
+    products: &mut [T],
+    totals: &mut [T],
+    left: &[V; ROWS],
+    right: &[V; COLUMNS],
+    j: usize,
+) where
+    S: Simd<T>,
+    W: Lanes<S, Scalar = T>,
+    V: Lanes<S, Scalar = T>,
+    T: Scalar,
+{
+    let zero = W::broadcast(simd, T::ZERO);
+    let right = W::from_fn(
+        simd,
+        #[inline(always)]
+        |w| right[j + w].lane(0),
+    );
+    let mut i = 0;
+    while i < ROWS {
+        let left = W::broadcast(simd, left[i].lane(0));
+        left.fused(right, zero)
+            .store(&mut products[i * COLUMNS + j..]);
+        i += 1;
+    }
+    if !totals.is_empty() {
+        (zero + right).store(&mut totals[j..]);
+    }
+}
+
 /// The lanes of each number.
 #[inline(always)]
 fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> [[V::Scalar; MOST]; N] {

@@ -15,6 +15,6 @@ mod respond;
 pub mod rows;
 
 pub use backward::{add_gradients, back_propagate};
-pub(crate) use columns::add_gradients_of_columns;
+pub(crate) use columns::{add_gradients_of_columns, write_gradients};
 pub use forward::{affine, sum_by_halves};
 pub use respond::respond;

@@ -4,7 +4,7 @@ use super::error::{below_one, setting, weight_decay};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Lanes, Simd};
 
 /// Gradient descent: `w ← w − η g`; with [momentum](Self::momentum) μ, `v ← μ v + g`, `w ← w − η v`.
 ///
@@ -183,20 +183,35 @@ impl<const TENSORS: usize> Sgd<TENSORS> {
 /// `g ← w − rate · (g + decay · w)`.
 #[inline(always)]
 fn descend<S: Simd<T>, T: Scalar>(simd: S, rate: T, decay: Option<T>, w: &[T], g: &mut [T]) {
+    if w.len() < simd::FEW {
+        descend_in::<S, S::Small>(simd, rate, decay, w, g);
+    } else {
+        descend_in::<S, S::Native>(simd, rate, decay, w, g);
+    }
+}
+
+#[inline(always)]
+fn descend_in<S: Copy, V: Lanes<S>>(
+    simd: S,
+    rate: V::Scalar,
+    decay: Option<V::Scalar>,
+    w: &[V::Scalar],
+    g: &mut [V::Scalar],
+) {
     match decay {
-        None => simd::update_with(
+        None => simd::update_in(
             simd,
             g,
             [w],
             #[inline(always)]
-            |g: S::Native, [w]| g.splat(-rate).fused(g, w),
+            |g: V, [w]| g.splat(-rate).fused(g, w),
         ),
-        Some(decay) => simd::update_with(
+        Some(decay) => simd::update_in(
             simd,
             g,
             [w],
             #[inline(always)]
-            |g: S::Native, [w]| g.splat(-rate).fused(g.splat(decay).fused(w, g), w),
+            |g: V, [w]| g.splat(-rate).fused(g.splat(decay).fused(w, g), w),
         ),
     }
 }

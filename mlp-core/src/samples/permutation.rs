@@ -58,7 +58,7 @@ impl Permutation {
     ///
     /// A position of `len` or more is returned as it is.
     #[must_use]
-    #[inline]
+    #[inline(never)]
     pub fn index(&self, position: usize) -> usize {
         if position as u64 >= self.len {
             return position;

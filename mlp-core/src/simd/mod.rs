@@ -31,7 +31,9 @@ pub use level::{Level, dispatch};
 pub use one::FusedOne;
 pub use one::PlainOne;
 pub use plain::Plain;
-pub(crate) use slices::{all_finite, fill, load_some, store_some, update, update_all, update_with};
+pub(crate) use slices::{
+    FEW, all_finite, fill, load_some, store_some, update, update_all, update_in, update_with,
+};
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub use vectors::{Registers, Vectors};
 

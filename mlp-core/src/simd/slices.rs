@@ -2,18 +2,28 @@
 
 use super::{Lanes, Simd};
 use crate::array::generate;
-use crate::number::{Real, Scalar};
+use crate::number::Scalar;
 
 /// The numbers of the widest register.
 const WIDEST: usize = 16;
 
+/// Fewer numbers than this are taken a small register at a time, in which gradients of narrow layers were
+/// stored: a wider load would wait for the stores.
+pub(crate) const FEW: usize = 64;
+
 /// A register of the first numbers of a slice; behind the last of them, that one again.
 #[inline(always)]
 pub(crate) fn load_some<S: Simd<T>, T: Scalar>(simd: S, from: &[T]) -> S::Native {
-    if from.len() >= S::Native::COUNT {
-        S::Native::load(simd, from)
+    load_some_in(simd, from)
+}
+
+/// [`load_some`] of any width.
+#[inline(always)]
+fn load_some_in<S: Copy, V: Lanes<S>>(simd: S, from: &[V::Scalar]) -> V {
+    if from.len() >= V::COUNT {
+        V::load(simd, from)
     } else {
-        S::Native::from_fn(
+        V::from_fn(
             simd,
             #[inline(always)]
             |k| from[k.min(from.len() - 1)],
@@ -24,10 +34,16 @@ pub(crate) fn load_some<S: Simd<T>, T: Scalar>(simd: S, from: &[T]) -> S::Native
 /// Stores a register, or as many of its numbers as there is room for.
 #[inline(always)]
 pub(crate) fn store_some<S: Simd<T>, T: Scalar>(value: S::Native, to: &mut [T]) {
-    if to.len() >= S::Native::COUNT {
+    store_some_in::<S, S::Native>(value, to);
+}
+
+/// [`store_some`] of any width.
+#[inline(always)]
+fn store_some_in<S, V: Lanes<S>>(value: V, to: &mut [V::Scalar]) {
+    if to.len() >= V::COUNT {
         value.store(to);
     } else {
-        let mut all = [T::ZERO; WIDEST];
+        let mut all = [V::Scalar::ZERO; WIDEST];
         value.store(&mut all);
         let mut k = 0;
         while k < to.len() && k < WIDEST {
@@ -65,7 +81,18 @@ pub(crate) fn update_with<S: Simd<T>, T: Scalar, const OTHERS: usize>(
     others: [&[T]; OTHERS],
     f: impl Fn(S::Native, [S::Native; OTHERS]) -> S::Native,
 ) {
-    let width = S::Native::COUNT;
+    update_in(simd, values, others, f);
+}
+
+/// [`update_with`] in registers of any width.
+#[inline(always)]
+pub(crate) fn update_in<S: Copy, V: Lanes<S>, const OTHERS: usize>(
+    simd: S,
+    values: &mut [V::Scalar],
+    others: [&[V::Scalar]; OTHERS],
+    f: impl Fn(V, [V; OTHERS]) -> V,
+) {
+    let width = V::COUNT;
     let mut k = 0;
     while k + width <= values.len() {
         at(simd, values, others, k, width, &f).store(&mut values[k..]);
@@ -74,20 +101,20 @@ pub(crate) fn update_with<S: Simd<T>, T: Scalar, const OTHERS: usize>(
     if k < values.len() {
         let count = values.len() - k;
         let x = at(simd, values, others, k, count, &f);
-        store_some::<S, T>(x, &mut values[k..]);
+        store_some_in(x, &mut values[k..]);
     }
 }
 
 /// `f` of the `count` numbers from `k` on, at most a register.
 #[inline(always)]
-fn at<S: Simd<T>, T: Scalar, const OTHERS: usize>(
+fn at<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     simd: S,
-    values: &[T],
-    others: [&[T]; OTHERS],
+    values: &[V::Scalar],
+    others: [&[V::Scalar]; OTHERS],
     k: usize,
     count: usize,
-    f: &impl Fn(S::Native, [S::Native; OTHERS]) -> S::Native,
-) -> S::Native {
+    f: &impl Fn(V, [V; OTHERS]) -> V,
+) -> V {
     let y = generate(
         #[inline(always)]
         |o| {
@@ -96,11 +123,11 @@ fn at<S: Simd<T>, T: Scalar, const OTHERS: usize>(
             } else {
                 others[o]
             };
-            load_some(simd, &other[k..k + count])
+            load_some_in(simd, &other[k..k + count])
         },
     );
     // By `*f`: the call of a reference goes through a function of std, which the level does not reach.
-    (*f)(load_some(simd, &values[k..k + count]), y)
+    (*f)(load_some_in(simd, &values[k..k + count]), y)
 }
 
 /// `[x, y, …] ← f([x, y, …], [p, q, …])` for the numbers at each place of several slices and others.
@@ -169,30 +196,40 @@ pub(crate) fn fill<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], value: T) {
 /// Whether no number is NaN or infinite.
 #[inline(always)]
 pub(crate) fn all_finite<S: Simd<T>, T: Scalar>(simd: S, values: &[T]) -> bool {
+    if values.len() < FEW {
+        all_finite_in::<S, S::Small>(simd, values)
+    } else {
+        all_finite_in::<S, S::Native>(simd, values)
+    }
+}
+
+#[inline(always)]
+fn all_finite_in<S: Copy, V: Lanes<S>>(simd: S, values: &[V::Scalar]) -> bool {
     // 0 times a finite number is a zero, 0 times any other NaN, which stays in the sum.
-    let zero = S::Native::broadcast(simd, T::ZERO);
+    let zero = V::broadcast(simd, V::Scalar::ZERO);
     let mut sums = [zero; 4];
-    let width = S::Native::COUNT;
+    let width = V::COUNT;
     let mut k = 0;
     while k + 4 * width <= values.len() {
         let mut v = 0;
         while v < 4 {
-            let values = S::Native::load(simd, &values[k + v * width..]);
+            let values = V::load(simd, &values[k + v * width..]);
             sums[v] = values.fused(zero, sums[v]);
             v += 1;
         }
         k += 4 * width;
     }
     while k < values.len() {
-        sums[0] = load_some(simd, &values[k..]).fused(zero, sums[0]);
+        let values: V = load_some_in(simd, &values[k..]);
+        sums[0] = values.fused(zero, sums[0]);
         k += width;
     }
-    let mut all = [T::ZERO; WIDEST];
+    let mut all = [V::Scalar::ZERO; WIDEST];
     ((sums[0] + sums[1]) + (sums[2] + sums[3])).store(&mut all);
     let mut k = 0;
     let mut finite = true;
-    while k < S::Native::COUNT {
-        finite &= all[k] == T::ZERO;
+    while k < V::COUNT {
+        finite &= all[k] == V::Scalar::ZERO;
         k += 1;
     }
     finite

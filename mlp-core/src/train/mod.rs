@@ -340,6 +340,7 @@ fn one_thread<N: Network>() -> Buffers<N> {
     clippy::cast_precision_loss,
     reason = "a data set has far fewer than 2^53 samples"
 )]
+#[inline(always)]
 fn samples_as_number(count: usize) -> f64 {
     count as f64
 }

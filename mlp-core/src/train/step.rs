@@ -114,55 +114,67 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         L: Loss<N::OutputActivation>,
         O: Optimizer,
     {
+        // A step is written beside the network that it starts from; then the two change places.
+        let mut changed = false;
         let mut sum = 0.0;
-        let mut rest = samples;
+        let mut done = 0;
         let mut number = 1;
-        while !rest.is_empty() {
-            let (batch, others) = rest.split_at(size);
-            rest = others;
-            let batch = if const { N::SUMMARY.drops_out() } {
-                batch.with_noise(noise_of_step(self.noise, self.first + number - 1))
+        let mut batch = samples;
+        let mut end = None;
+        while done < samples.len() {
+            let (current, next) = if changed {
+                (&mut *gradients, &mut *network)
             } else {
-                batch
+                (&mut *network, &mut *gradients)
             };
-            let loss = gradients_of(simd, network, &batch, self.loss, (gradients, buffers));
+            // In place: the order of the samples would be copied with a batch of its own.
+            batch.move_to(&samples, done, size);
+            done += batch.len();
+            if const { N::SUMMARY.drops_out() } {
+                batch = batch.with_noise(noise_of_step(self.noise, self.first + number - 1));
+            }
+            let loss = gradients_of(simd, current, &batch, self.loss, (next, buffers));
             let loss = loss.to_f64();
             let rate = (self.rate)(number - 1);
             if !(rate >= 0.0 && rate.is_finite()) {
-                return Err(Refused::Rate(rate));
+                end = Some(Refused::Rate(rate));
+                break;
             }
-            let refused = Refused::Loss {
-                batch: number,
-                loss,
-            };
             if !loss.is_finite() {
-                return Err(refused);
+                end = Some(Refused::Loss {
+                    batch: number,
+                    loss,
+                });
+                break;
             }
             sum += loss * samples_as_number(batch.len());
-            self.add_penalty(simd, network, gradients);
+            self.add_penalty(simd, current, next);
             let mut step = Step::new(rate, self.first + number - 1);
             if O::USES_LOSS {
-                step = step.with_loss(loss + self.penalty(network));
+                step = step.with_loss(loss + self.penalty(current));
             }
-            network.around_step(
-                gradients,
+            let before = &*current;
+            before.around_step(
+                next,
                 #[inline(always)]
-                |gradients| {
+                |next| {
                     if let Some(extras) = &extras {
-                        extras.rules.before_step(network, gradients);
+                        extras.rules.before_step(before, next);
                     }
-                    self.optimizer.step(simd, state, &step, network, gradients);
+                    self.optimizer.step(simd, state, &step, before, next);
                     if let Some(extras) = &extras {
-                        extras.rules.after_step(network, gradients);
+                        extras.rules.after_step(before, next);
                     }
                 },
             );
-            if !simd::all_finite(simd, gradients.parameters()) {
-                return Err(refused);
+            if !simd::all_finite(simd, next.parameters()) {
+                end = Some(Refused::Loss {
+                    batch: number,
+                    loss,
+                });
+                break;
             }
-            network
-                .parameters_mut()
-                .copy_from_slice(gradients.parameters());
+            changed = !changed;
             if let Some(Extras {
                 observer: Some(observer),
                 epoch,
@@ -178,16 +190,25 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                     learning_rate: rate,
                 };
                 if observer(&report).is_break() {
-                    return Err(Refused::Stopped {
+                    end = Some(Refused::Stopped {
                         sum,
-                        samples: samples.len() - rest.len(),
+                        samples: done,
                         steps: number,
                     });
+                    break;
                 }
             }
             number += 1;
         }
-        Ok(sum)
+        if changed {
+            network
+                .parameters_mut()
+                .copy_from_slice(gradients.parameters());
+        }
+        match end {
+            None => Ok(sum),
+            Some(end) => Err(end),
+        }
     }
 
     /// `λ · ½ Σ w²`.
