@@ -1,6 +1,7 @@
 //! Every item that generated code names, and nothing else. It may change with any version.
 
 pub use mlp_core::activation::{self, LayerActivation};
+pub use mlp_core::batch_norm::BatchNorm;
 pub use mlp_core::dense::{Dense, NoBiases, join, join_mut};
 pub use mlp_core::engine::Last;
 pub use mlp_core::engine::columns::Tile;
@@ -12,6 +13,6 @@ pub use mlp_core::number::Real;
 pub use mlp_core::numerics::Numerics;
 pub use mlp_core::samples::{LengthMismatch, Samples};
 pub use mlp_core::simd::Simd;
-pub use mlp_core::summary::{LayerSummary, Summary};
+pub use mlp_core::summary::{BatchNormSettings, LayerSummary, Summary};
 pub use mlp_core::{engine, matrix};
 pub use rand::Rng;

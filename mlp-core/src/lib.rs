@@ -51,6 +51,7 @@ compile_error!(
 
 pub mod activation;
 mod array;
+pub mod batch_norm;
 pub mod dense;
 pub mod engine;
 pub mod gradient_check;

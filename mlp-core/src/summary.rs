@@ -264,6 +264,19 @@ impl Summary {
         (self.parameters() + samples * numbers) * self.scalar_bytes
     }
 
+    /// Whether a layer has batch normalization.
+    #[must_use]
+    pub const fn normalizes(&self) -> bool {
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            if layer.batch_norm.is_some() {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     /// Where the weights of each layer are among the parameters.
     pub fn weight_segments(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         self.layers.iter().scan(0, |start, layer| {

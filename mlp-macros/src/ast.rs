@@ -23,6 +23,8 @@ pub(crate) struct Network {
     pub generics: Option<Generics>,
     pub input: Option<Input>,
     pub layers: Vec<Layer>,
+    /// Inner blocks before those around them.
+    pub blocks: Vec<Block>,
     pub clauses: Vec<Clause>,
     /// Whether the parser reached the end; if not, it has said why, and what it read so far is here.
     pub complete: bool,
@@ -72,6 +74,14 @@ pub(crate) struct Layer {
     pub next: TokenStream,
 }
 
+/// `residual(relu 16 => relu 16)`: its layers are among those of the network.
+pub(crate) struct Block {
+    pub keyword: Ident,
+    /// The numbers of its first and its last layer.
+    pub first: usize,
+    pub last: usize,
+}
+
 /// What stands between two layers.
 pub(crate) enum Arrow {
     /// `=>`
@@ -108,6 +118,8 @@ pub(crate) struct Argument {
     pub tokens: TokenStream,
     /// `None` if it is not a number.
     pub value: Option<f64>,
+    /// `momentum = 0.9`: the name, and the number if it is one.
+    pub named: Option<(Ident, Option<f64>)>,
 }
 
 /// `[init = he_uniform, no_bias]`
@@ -118,7 +130,7 @@ pub(crate) struct Bracket {
     pub before_width: bool,
 }
 
-/// `no_bias`, `init = he_uniform`, `dropout = 0.2`, `residual(2)`
+/// `no_bias`, `init = he_uniform`, `dropout = 0.2`, `batch_norm(momentum = 0.9)`
 pub(crate) struct Setting {
     pub name: Ident,
     pub value: Value,
@@ -134,7 +146,7 @@ pub(crate) enum Value {
     Call(Call),
     /// `dropout = 0.2`
     Number(Argument),
-    /// `residual(2)`
+    /// `batch_norm(momentum = 0.9)`
     Arguments(Arguments),
 }
 
@@ -166,6 +178,7 @@ impl Network {
             generics: None,
             input: None,
             layers: Vec::new(),
+            blocks: Vec::new(),
             clauses: Vec::new(),
             complete: true,
         }

@@ -60,6 +60,9 @@ codes! {
     LimitValue = 34,
     RepeatedLimit = 35,
     LimitsPlace = 36,
+    ResidualWidth = 37,
+    ResidualPlace = 38,
+    OutputLayer = 39,
 }
 
 impl fmt::Display for Code {

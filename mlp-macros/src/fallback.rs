@@ -163,11 +163,12 @@ fn layers(network: &ast::Network) -> Vec<Layer> {
     for layer in &network.layers {
         let fan_out = width(layer.width.as_ref());
         let mut settings = layer.brackets.iter().flat_map(|bracket| &bracket.settings);
-        let biases = if settings.any(|setting| setting.name == "no_bias") {
-            private("NoBiases")
-        } else {
-            quote!([#scalar; #fan_out])
-        };
+        let biases =
+            if settings.any(|setting| setting.name == "no_bias" || setting.name == "batch_norm") {
+                private("NoBiases")
+            } else {
+                quote!([#scalar; #fan_out])
+            };
         layers.push(Layer {
             fan_in,
             fan_out: fan_out.clone(),

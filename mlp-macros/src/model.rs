@@ -12,6 +12,7 @@ use crate::diagnostics::path_text;
 use crate::table::{self, Parameter};
 
 /// One network, checked.
+#[derive(Clone)]
 pub(crate) struct Network {
     /// Doc comments and attributes, to stand on the struct as written.
     pub attributes: Vec<Attribute>,
@@ -22,6 +23,8 @@ pub(crate) struct Network {
     pub inputs: Width,
     /// At least one; the number of `layers[i]` is `i + 1`.
     pub layers: Vec<Layer>,
+    /// The first and the last layer of each residual block, inner ones before those around them.
+    pub blocks: Vec<(usize, usize)>,
 }
 
 /// The type of every parameter, input and output of a network.
@@ -39,6 +42,7 @@ pub(crate) enum Numerics {
 }
 
 /// One dense layer with its activation.
+#[derive(Clone)]
 pub(crate) struct Layer {
     /// Counted from 1; the input is layer 0.
     pub number: usize,
@@ -47,6 +51,31 @@ pub(crate) struct Layer {
     pub activation: Activation,
     pub initializer: Initializer,
     pub bias: bool,
+    /// Whether the user said so; with a batch normalization there is no bias anyway.
+    pub no_bias: bool,
+    pub l1: f64,
+    pub l2: f64,
+    /// From 0 up to but not 1.
+    pub dropout: f64,
+    pub batch_norm: Option<BatchNorm>,
+    /// The layers whose activations are added to this one's, innermost block first.
+    pub adds: Vec<usize>,
+}
+
+/// The settings of a batch normalization. Defaults as in Keras.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct BatchNorm {
+    pub momentum: f64,
+    pub epsilon: f64,
+}
+
+impl Default for BatchNorm {
+    fn default() -> Self {
+        Self {
+            momentum: 0.99,
+            epsilon: 1e-3,
+        }
+    }
 }
 
 /// How many numbers stand at one end of a layer.
@@ -61,6 +90,7 @@ pub(crate) enum Width {
 }
 
 /// What a layer applies to `z = a W + b`.
+#[derive(Clone)]
 pub(crate) enum Activation {
     BuiltIn {
         entry: &'static table::Activation,
@@ -73,6 +103,7 @@ pub(crate) enum Activation {
 }
 
 /// What a layer's weights are drawn from.
+#[derive(Clone)]
 pub(crate) struct Initializer {
     pub entry: &'static table::Initializer,
     /// One for each parameter of the entry, defaults filled in.
@@ -101,10 +132,35 @@ impl Network {
     pub(crate) fn source_text(&self) -> String {
         let mut text = self.inputs.source_text();
         for layer in &self.layers {
-            text.push_str(" => ");
+            text.push_str(&self.opening(layer));
             text.push_str(&layer.source_text());
+            text.push_str(&self.closing(layer));
         }
         text
+    }
+
+    /// What stands before a layer: ` => `, and the start of the blocks that start with it.
+    pub(crate) fn opening(&self, layer: &Layer) -> String {
+        let starts = self
+            .blocks
+            .iter()
+            .filter(|(first, _)| *first == layer.number);
+        format!(" => {}", "residual(".repeat(starts.count()))
+    }
+
+    /// What stands behind a layer: the end of the blocks that end with it.
+    pub(crate) fn closing(&self, layer: &Layer) -> String {
+        let ends = self.blocks.iter().filter(|(_, last)| *last == layer.number);
+        ")".repeat(ends.count())
+    }
+
+    /// Whether a layer computes over the rows of samples in training: such a network is computed in
+    /// rows whatever its size.
+    pub(crate) fn needs_rows(&self) -> bool {
+        let needs = |layer: &Layer| {
+            layer.dropout > 0.0 || layer.batch_norm.is_some() || layer.slope().is_some()
+        };
+        self.layers.iter().any(needs)
     }
 }
 
@@ -143,7 +199,24 @@ impl Layer {
         } else {
             0
         };
-        Some(self.macs()? + biases)
+        let mut beside = 0;
+        if self.batch_norm.is_some() {
+            beside += 4 * self.fan_out.literal()?;
+        }
+        if self.slope().is_some() {
+            beside += self.fan_out.literal()?;
+        }
+        Some(self.macs()? + biases + beside)
+    }
+
+    /// Where learned slopes start from, if the layer has them.
+    pub(crate) fn slope(&self) -> Option<f64> {
+        match &self.activation {
+            Activation::BuiltIn {
+                entry, arguments, ..
+            } if entry.name == "prelu" => arguments.first().copied(),
+            _ => None,
+        }
     }
 
     /// The activation and width as the user would write them: `leaky_relu(0.2) 16`.

@@ -14,6 +14,7 @@ use crate::ast::{Generics, Invocation, Naming, Network};
 use crate::codes::Code;
 use crate::diagnostics::{Errors, text};
 
+mod blocks;
 mod calls;
 mod clauses;
 mod layers;

@@ -104,6 +104,7 @@ pub(crate) static ACTIVATIONS: &[Activation] = &[
     activation("linear",          "Linear",        &[],                                                          "glorot_normal"),
     activation("relu",            "Relu",          &[],                                                          "he_normal"),
     activation("leaky_relu",      "LeakyRelu",     &[parameter("slope", Some(0.2), Range::Any)],                 "he_normal"),
+    activation("prelu",           "Prelu",         &[parameter("slope", Some(0.0), Range::Any)],                 "he_normal"),
     activation("relu6",           "Relu6",         &[],                                                          "he_normal"),
     activation("elu",             "Elu",           &[ALPHA],                                                     "he_normal"),
     activation("celu",            "Celu",          &[ALPHA],                                                     "he_normal"),
@@ -179,8 +180,7 @@ pub(crate) const ACTIVATION_ALIASES: &[(&str, &str)] = &[
 
 /// Activations of other tools. A built-in name one letter away would be the wrong advice for
 /// them: who writes `elu` did not mean `relu`. An entry that is built in some day is never reached.
-pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] =
-    &["crelu", "glu", "maxout", "prelu", "rrelu", "softmin"];
+pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &["crelu", "glu", "maxout", "rrelu", "softmin"];
 
 /// Names of other tools for our initializers.
 pub(crate) const INITIALIZER_ALIASES: &[(&str, &str)] = &[
@@ -203,16 +203,23 @@ pub(crate) const INITIALIZER_ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The options a layer can have today.
-pub(crate) const OPTIONS: &[&str] = &["init", "no_bias"];
-
-/// The options that are part of the language but not built yet.
-pub(crate) const OPTIONS_TO_COME: &[&str] = &["batch_norm", "dropout", "l2", "residual"];
+pub(crate) const OPTIONS: &[&str] = &["init", "no_bias", "l1", "l2", "dropout", "batch_norm"];
 
 /// Names of other tools for our options.
 pub(crate) const OPTION_ALIASES: &[(&str, &str)] = &[
     ("initializer", "init = …"),
     ("kernel_initializer", "init = …"),
     ("weights", "init = …"),
+    ("kernel_regularizer", "l2 = …"),
+    ("weight_decay", "l2 = …"),
+    ("batch_normalization", "batch_norm"),
+    ("batchnorm", "batch_norm"),
+    ("bn", "batch_norm"),
+    ("drop", "dropout = …"),
+    (
+        "residual",
+        "=> residual(…)` around layers, behind an arrow, as in `=> residual(relu 4)",
+    ),
     (
         "bias",
         "no_bias` or nothing, since a layer has biases unless you say `no_bias",

@@ -11,6 +11,7 @@ mod arguments;
 mod header;
 mod limits;
 mod options;
+mod residual;
 mod structure;
 mod width;
 
@@ -79,6 +80,8 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
         );
         layers.extend(parts.assemble(layer));
     }
+    residual::blocks(ast, &mut layers, errors);
+    residual::output(ast, errors);
     width::total(ast, inputs.as_ref(), &layers, errors);
 
     let sound = errors.count() == before && ast.complete && ast.naming != Naming::Unusable;
@@ -91,6 +94,11 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
         numerics,
         inputs,
         layers,
+        blocks: ast
+            .blocks
+            .iter()
+            .map(|block| (block.first, block.last))
+            .collect(),
     })
 }
 
@@ -115,7 +123,14 @@ impl Parts {
             fan_out: self.fan_out?,
             activation,
             initializer,
-            bias: self.settings.bias,
+            // β of a batch normalization takes the place of a bias.
+            bias: self.settings.bias && self.settings.batch_norm.is_none(),
+            no_bias: !self.settings.bias,
+            l1: self.settings.l1,
+            l2: self.settings.l2,
+            dropout: self.settings.dropout,
+            batch_norm: self.settings.batch_norm,
+            adds: Vec::new(),
         })
     }
 }

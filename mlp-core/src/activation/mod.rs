@@ -17,6 +17,7 @@ mod linear;
 mod log_sigmoid;
 mod log_softmax;
 mod mish;
+mod prelu;
 mod relu;
 mod relu6;
 mod selu;
@@ -49,6 +50,8 @@ pub use log_sigmoid::LogSigmoid;
 pub use log_softmax::LogSoftmax;
 pub(crate) use log_softmax::log_probabilities;
 pub use mish::Mish;
+pub use prelu::Prelu;
+pub(crate) use prelu::learned;
 pub use relu::Relu;
 pub use relu6::Relu6;
 pub use selu::Selu;
@@ -86,6 +89,7 @@ pub const NAMES: &[&str] = &[
     "log_sigmoid",
     "log_softmax",
     "mish",
+    "prelu",
     "relu",
     "relu6",
     "selu",

@@ -1,5 +1,7 @@
 //! Wide networks: the numbers of a sample in a row, neurons side by side.
 
+mod regularized;
+
 use super::{Last, parts};
 use crate::activation::LayerActivation;
 use crate::array::generate;
@@ -9,7 +11,7 @@ use crate::matrix::rows::{self as kernels, Layer, LayerMut};
 use crate::network::{Network, SamplesFor};
 use crate::number::Scalar;
 use crate::order::PART;
-use crate::samples::LengthMismatch;
+use crate::samples::{LengthMismatch, Noise};
 use crate::simd::{self, Lanes, Level, Run, Simd, dispatch};
 use crate::summary::Summary;
 use core::marker::PhantomData;
@@ -70,6 +72,8 @@ pub struct Rows<'a, M: Network> {
     count: usize,
     /// The weight of each sample, where the targets carry one; otherwise nothing.
     weights: &'a [M::Scalar],
+    /// What is left to chance, from the first sample on; `None` where nothing is.
+    noise: Option<Noise>,
     network: PhantomData<fn() -> M>,
 }
 
@@ -81,6 +85,7 @@ impl<'a, M: Network> Rows<'a, M> {
             level,
             count,
             weights: &[],
+            noise: None,
             network: PhantomData,
         }
     }
@@ -88,6 +93,10 @@ impl<'a, M: Network> Rows<'a, M> {
     /// The same samples with their weights.
     const fn weighted(self, weights: &'a [M::Scalar]) -> Self {
         Self { weights, ..self }
+    }
+
+    const fn with_noise(self, noise: Option<Noise>) -> Self {
+        Self { noise, ..self }
     }
 
     /// `z = a W + b`.
@@ -394,9 +403,16 @@ where
 /// others nothing that could be measured, and compiles sooner.
 const COMPILED_FOR_ITS_SHAPE: usize = 8192;
 
+/// The arrays of numbers of each neuron in training: z, a, δ and ∂loss/∂a.
+const TRAINING_ARRAYS: usize = 4;
+
 /// How many samples go through a network at once: as many as keep weights and registers busy, and
 /// fewer where their numbers would take too much of the stack.
 const fn tile(summary: &Summary, arrays: usize) -> usize {
+    if arrays == TRAINING_ARRAYS && summary.normalizes() {
+        // The statistics are those of a whole part.
+        return PART;
+    }
     if !cfg!(feature = "std") {
         return 1;
     }
@@ -512,7 +528,9 @@ where
         };
         let count = part.len();
         let weights = weights::<SAMPLES, N, L>(&part);
-        let rows = Rows::new(level, count).weighted(&weights);
+        let rows = Rows::new(level, count)
+            .weighted(&weights)
+            .with_noise(part.noise());
         let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
         sum.add(&losses[..count]);
     }

@@ -33,6 +33,16 @@ where
     )
 }
 
+/// The sum of the activations of two layers: the end of a residual block.
+#[inline(always)]
+#[must_use]
+pub fn add<V: Real, const N: usize>(h: &[V; N], a: &[V; N]) -> [V; N] {
+    array::generate(
+        #[inline(always)]
+        |j| h[j] + a[j],
+    )
+}
+
 /// Adds one sample to the gradients of a layer: `∂W += aᵀ δ`, `∂b += δ`.
 ///
 /// `gradients.weights[i][j] += a[i] · delta[j]` and `gradients.biases[j] += delta[j]`, each product

@@ -14,7 +14,7 @@ mod forward;
 mod respond;
 pub mod rows;
 
-pub use backward::{add_gradients, back_propagate};
+pub use backward::{add, add_gradients, back_propagate};
 pub(crate) use columns::{add_gradients_of_columns, write_gradients};
 pub use forward::{affine, sum_by_halves};
 pub use respond::respond;

@@ -36,7 +36,6 @@ impl Noise {
 
     /// Multiplies the numbers of one layer of the first sample by 0, a part `rate` of them, and the
     /// others by `1 / (1 − rate)`, so that the mean stays.
-    #[allow(dead_code, reason = "the layers that use it follow")]
     pub(crate) fn drop_out<T: Scalar>(self, layer: usize, rate: f64, row: &mut [T]) {
         let key = mix(mix(self.seed ^ self.position).wrapping_add(layer as u64));
         let limit = threshold(rate);

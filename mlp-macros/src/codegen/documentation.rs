@@ -25,6 +25,7 @@ pub(super) fn of_network(network: &Network) -> TokenStream {
 pub(super) fn of_layer(layer: &Layer) -> TokenStream {
     let (fan_in, fan_out) = (layer.fan_in.source_text(), layer.fan_out.source_text());
     let biases = match (layer.bias, fan_out.as_str()) {
+        (false, _) if layer.batch_norm.is_some() => "β in place of biases".to_owned(),
         (false, _) => "no biases".to_owned(),
         (true, "1") => "1 bias".to_owned(),
         (true, several) => format!("{several} biases"),
@@ -33,6 +34,24 @@ pub(super) fn of_layer(layer: &Layer) -> TokenStream {
         "Layer {}, `{}`: {fan_in} × {fan_out} weights, {biases}.",
         layer.number,
         layer.activation.source_text(),
+    ))
+}
+
+/// One line about the batch normalization of a layer.
+pub(super) fn of_batch_norm(layer: &Layer) -> TokenStream {
+    comment(&format!(
+        "Batch normalization of layer {}: γ, β, moving mean and variance of {} neurons.",
+        layer.number,
+        layer.fan_out.source_text(),
+    ))
+}
+
+/// One line about the learned slopes of a layer.
+pub(super) fn of_slopes(layer: &Layer) -> TokenStream {
+    comment(&format!(
+        "Slopes below 0 of the {} neurons of layer {}, learned.",
+        layer.fan_out.source_text(),
+        layer.number,
     ))
 }
 
@@ -141,17 +160,32 @@ pub(super) struct Bytes {
 pub(super) fn bytes(network: &Network) -> Option<Bytes> {
     let parameters = network.parameters()?;
     let mut neurons = 0;
+    let mut normalized = 0;
     let mut neighbours = 0;
-    for layer in &network.layers {
+    for (index, layer) in network.layers.iter().enumerate() {
         let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.fan_out.literal()?);
         neurons += fan_out;
-        neighbours = neighbours.max(fan_in + fan_out);
+        if layer.batch_norm.is_some() {
+            normalized += fan_out;
+        }
+        let mut alive = fan_in + fan_out;
+        // What residual blocks around this layer are added to.
+        for kept in 0..index {
+            let mut behind = network.layers[index..].iter();
+            if behind.any(|layer| layer.adds.contains(&kept)) {
+                alive += network.layers[kept].fan_in.literal()?;
+            }
+        }
+        neighbours = neighbours.max(alive);
     }
+    // A whole part of the batch, if its statistics are asked for.
+    let samples = if normalized > 0 { 64 } else { 1 };
     let scalar = super::names::scalar_bytes(network);
     Some(Bytes {
         flash: parameters * scalar,
         inference: neighbours * scalar,
-        training: (parameters + network.inputs.literal()? + 3 * neurons) * scalar,
+        training: (parameters + samples * (network.inputs.literal()? + 3 * neurons + normalized))
+            * scalar,
     })
 }
 
@@ -193,18 +227,33 @@ fn example(network: &Network, text: &mut String) {
 fn source(network: &Network) -> String {
     let mut text = network.inputs.source_text();
     for layer in &network.layers {
-        let _ = write!(text, " => {}", layer.source_text());
+        let _ = write!(text, "{}{}", network.opening(layer), layer.source_text());
         let default = match &layer.activation {
             Activation::BuiltIn { entry, .. } => entry.initializer,
             Activation::Custom(_) => crate::table::CUSTOM_ACTIVATION_INITIALIZER,
         };
         let init = (layer.initializer.entry.name != default)
             .then(|| format!("init = {}", layer.initializer.source_text()));
-        let no_bias = (!layer.bias).then(|| "no_bias".to_owned());
-        let options: Vec<String> = init.into_iter().chain(no_bias).collect();
+        let no_bias = layer.no_bias.then(|| "no_bias".to_owned());
+        let number = |name: &str, value: f64| (value > 0.0).then(|| format!("{name} = {value:?}"));
+        let batch_norm = layer.batch_norm.map(|settings| {
+            format!(
+                "batch_norm(momentum = {:?}, epsilon = {:?})",
+                settings.momentum, settings.epsilon
+            )
+        });
+        let options: Vec<String> = init
+            .into_iter()
+            .chain(no_bias)
+            .chain(number("l1", layer.l1))
+            .chain(number("l2", layer.l2))
+            .chain(number("dropout", layer.dropout))
+            .chain(batch_norm)
+            .collect();
         if !options.is_empty() {
             let _ = write!(text, " [{}]", options.join(", "));
         }
+        text.push_str(&network.closing(layer));
     }
     if network.numerics == Numerics::Fast {
         text.push_str(" where numerics = fast");

@@ -5,6 +5,8 @@
 //! | `w2`, `b2` | W⁽²⁾, b⁽²⁾: the parameters of layer 2 |
 //! | `z2`, `a2` | z⁽²⁾ = a⁽¹⁾ W⁽²⁾ + b⁽²⁾, a⁽²⁾ = φ(z⁽²⁾); `a0` is the input |
 //! | `da2` | ∂loss/∂a⁽²⁾ = δ⁽³⁾ W⁽³⁾ᵀ |
+//! | `h2` | φ(z⁽²⁾), where something is done with it before it is a⁽²⁾: a⁽²⁾ = h⁽²⁾ + a⁽⁰⁾ at the end of a residual block |
+//! | `n2` | γ ẑ⁽²⁾ + β of a batch normalization, what φ is then applied to |
 //! | `delta2` | δ⁽²⁾ = ∂loss/∂z⁽²⁾ = ∂loss/∂a⁽²⁾ ⊙ φ′(z⁽²⁾) |
 //!
 //! A narrow network has them for samples side by side, tiny layers written out neuron by neuron
@@ -19,7 +21,7 @@ mod rows;
 
 use self::imports::activation;
 use super::names::{free, local, private, width};
-use crate::model::Network;
+use crate::model::{Layer, Network};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -32,9 +34,11 @@ const NARROW_PARAMETERS: usize = 1024;
 
 /// The module of `::mlp::__private::engine` whose loops the network runs in.
 pub(super) fn form(network: &Network) -> Ident {
-    let narrow = network
-        .parameters()
-        .is_some_and(|parameters| parameters <= NARROW_PARAMETERS);
+    // Statistics of a batch, masks and slopes are functions of rows alone.
+    let narrow = !network.needs_rows()
+        && network
+            .parameters()
+            .is_some_and(|parameters| parameters <= NARROW_PARAMETERS);
     Ident::new(if narrow { "columns" } else { "rows" }, Span::call_site())
 }
 
@@ -109,9 +113,50 @@ fn signature(network: &Network) -> Signature {
     }
 }
 
+/// What φ of a layer is applied to: z, or n behind a batch normalization.
+fn normalized(layer: &Layer) -> Ident {
+    let name = if layer.batch_norm.is_some() { "n" } else { "z" };
+    local(name, layer.number)
+}
+
+/// φ(z) of a layer: a, or h if something is done with it before it is a.
+fn activated(layer: &Layer) -> Ident {
+    let changed = layer.dropout > 0.0 || !layer.adds.is_empty();
+    local(if changed { "h" } else { "a" }, layer.number)
+}
+
+/// What flows back into the activations of a layer from the ends of the residual blocks behind it,
+/// the nearest first.
+fn added_by(network: &Network, layer: usize) -> Vec<Ident> {
+    let ends = network.layers.iter().flat_map(|end| {
+        let times = end.adds.iter().filter(|&&k| k == layer).count();
+        std::iter::repeat_n(local("da", end.number), times)
+    });
+    ends.collect()
+}
+
+/// a = h + a of the layers before the blocks that end here, for arrays of numbers.
+fn residual_sums(network: &Network, layer: &Layer) -> TokenStream {
+    let mut before = activated(layer);
+    let a = local("a", layer.number);
+    let mut sums = TokenStream::new();
+    for &k in &layer.adds {
+        let (add, other) = (imports::item(network, "add"), local("a", k));
+        let other = if k == 0 {
+            quote!(#other)
+        } else {
+            quote!(&#other)
+        };
+        sums.extend(quote!(let #a = #add(&#before, #other);));
+        before = a.clone();
+    }
+    sums
+}
+
 /// `Last { z: z2, a: a2 }`: what the forward pass ends in.
 fn last(network: &Network) -> TokenStream {
-    let [z, a] = ["z", "a"].map(|name| local(name, network.layers.len()));
+    let z = network.layers.last().map(normalized);
+    let a = local("a", network.layers.len());
     let last = imports::item(network, "Last");
     quote!(#last { z: #z, a: #a })
 }

@@ -63,6 +63,23 @@ pub(super) fn field(layer: &Layer) -> Ident {
     format_ident!("layer{}", layer.number)
 }
 
+/// The public field of a layer's batch normalization.
+pub(super) fn batch_norm_field(layer: &Layer) -> Ident {
+    format_ident!("batch_norm{}", layer.number)
+}
+
+/// The public field of a layer's learned slopes.
+pub(super) fn slopes_field(layer: &Layer) -> Ident {
+    format_ident!("slopes{}", layer.number)
+}
+
+/// The type of a layer's batch normalization.
+pub(super) fn batch_norm(network: &Network, layer: &Layer) -> TokenStream {
+    let (batch_norm, fan_out) = (private("BatchNorm"), width(&layer.fan_out));
+    let scalar = scalar(network);
+    quote!(#batch_norm<#fan_out, #scalar>)
+}
+
 /// The scalar type.
 pub(super) fn scalar(network: &Network) -> TokenStream {
     let name = Ident::new(network.scalar.name(), Span::call_site());
@@ -132,7 +149,7 @@ pub(super) fn fields<'a>(
 }
 
 /// A finite number; `Literal` refuses negative ones where a literal must stand.
-fn number(value: f64) -> TokenStream {
+pub(super) fn number(value: f64) -> TokenStream {
     let magnitude = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() {
         quote!(-#magnitude)

@@ -1,8 +1,11 @@
 //! `impl Network`: the constants, the first weights, and the doors to the loops of the core.
 
-use super::names::{activation_type, field, initializer, private, scalar, width};
-use crate::model::{Network, Numerics};
-use proc_macro2::{Literal, TokenStream};
+use super::names::{
+    activation_type, batch_norm, batch_norm_field, field, initializer, number, private, scalar,
+    slopes_field, width,
+};
+use crate::model::{Layer, Network, Numerics};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 /// `impl ::mlp::__private::Network for …`.
@@ -13,6 +16,7 @@ pub(super) fn network_impl(network: &Network) -> TokenStream {
     let construction = construction(network);
     let calls = calls(network);
     let parameters = parameters(network);
+    let around_step = around_step(network);
     let trait_path = private("Network");
     let shared = super::attributes::shared(&network.attributes);
     quote! {
@@ -23,6 +27,7 @@ pub(super) fn network_impl(network: &Network) -> TokenStream {
             #constants
             #construction
             #calls
+            #around_step
             #parameters
         }
     }
@@ -54,12 +59,14 @@ fn constants(network: &Network) -> TokenStream {
         let activation = layer.activation.source_text();
         let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
         let bias = layer.bias;
+        let beside = beside(layer);
         quote! {
             #layer_summary {
                 activation: #activation,
                 fan_in: #fan_in,
                 fan_out: #fan_out,
                 bias: #bias,
+                #beside
                 ..#layer_summary::DENSE
             }
         }
@@ -79,6 +86,68 @@ fn constants(network: &Network) -> TokenStream {
     }
 }
 
+/// The fields of the layer table that differ from those of a plain layer.
+fn beside(layer: &Layer) -> TokenStream {
+    let mut fields = TokenStream::new();
+    for (name, value) in [
+        ("l1", layer.l1),
+        ("l2", layer.l2),
+        ("dropout", layer.dropout),
+    ] {
+        if value > 0.0 {
+            let (name, value) = (Ident::new(name, Span::call_site()), number(value));
+            fields.extend(quote!(#name: #value,));
+        }
+    }
+    if let Some(settings) = layer.batch_norm {
+        let batch_norm = private("BatchNormSettings");
+        let (momentum, epsilon) = (number(settings.momentum), number(settings.epsilon));
+        fields.extend(quote! {
+            batch_norm: ::core::option::Option::Some(#batch_norm {
+                momentum: #momentum,
+                epsilon: #epsilon,
+            }),
+        });
+    }
+    if layer.slope().is_some() {
+        fields.extend(quote!(slopes: true,));
+    }
+    if !layer.adds.is_empty() {
+        let adds = layer.adds.iter().map(|&k| Literal::usize_unsuffixed(k));
+        fields.extend(quote!(adds: &[#(#adds),*],));
+    }
+    fields
+}
+
+/// The optimizer's step, with the moving statistics kept out of its hands; the default of the trait
+/// where there are none.
+fn around_step(network: &Network) -> Option<TokenStream> {
+    let normalized: Vec<_> = network
+        .layers
+        .iter()
+        .filter_map(|layer| Some((batch_norm_field(layer), layer.batch_norm?)))
+        .collect();
+    if normalized.is_empty() {
+        return None;
+    }
+    let fields: Vec<_> = normalized.iter().map(|(field, _)| field).collect();
+    let momenta = normalized
+        .iter()
+        .map(|(_, settings)| number(settings.momentum));
+    Some(quote! {
+        #[inline(always)]
+        fn around_step(
+            &self,
+            gradients: &mut Self,
+            step: impl ::core::ops::FnOnce(&mut Self),
+        ) {
+            #(let #fields = gradients.#fields.take_statistics();)*
+            step(gradients);
+            #(gradients.#fields.follow(&self.#fields, &#fields, #momenta);)*
+        }
+    })
+}
+
 /// Nothing where the default of the trait holds.
 fn numerics(network: &Network) -> Option<TokenStream> {
     let numerics = private("Numerics");
@@ -89,12 +158,33 @@ fn numerics(network: &Network) -> Option<TokenStream> {
 fn construction(network: &Network) -> TokenStream {
     let zeroed = network.layers.iter().map(|layer| {
         let (field, dense) = (field(layer), super::names::dense(network, layer));
-        quote!(#field: <#dense>::ZEROED,)
+        let batch_norm = layer.batch_norm.map(|_| {
+            let (field, ty) = (batch_norm_field(layer), batch_norm(network, layer));
+            quote!(#field: <#ty>::ZEROED,)
+        });
+        let slopes = layer.slope().map(|_| {
+            let (field, fan_out) = (slopes_field(layer), width(&layer.fan_out));
+            quote!(#field: [0.0; #fan_out],)
+        });
+        quote!(#field: <#dense>::ZEROED, #batch_norm #slopes)
     });
     let fills = network.layers.iter().map(|layer| {
         let (field, initializer) = (field(layer), initializer(&layer.initializer));
         let fill = private("fill");
-        quote!(#fill(&#initializer, &mut network.#field.weights, rng);)
+        let batch_norm = layer.batch_norm.map(|_| {
+            let (field, ty) = (batch_norm_field(layer), batch_norm(network, layer));
+            quote!(network.#field = <#ty>::START;)
+        });
+        let slopes = layer.slope().map(|slope| {
+            let (field, fan_out) = (slopes_field(layer), width(&layer.fan_out));
+            let slope = number(slope);
+            quote!(network.#field = [#slope; #fan_out];)
+        });
+        quote! {
+            #fill(&#initializer, &mut network.#field.weights, rng);
+            #batch_norm
+            #slopes
+        }
     });
     let rng = private("Rng");
     quote! {
@@ -159,21 +249,51 @@ fn calls(network: &Network) -> TokenStream {
 /// The parameters as one slice. The core joins the slices of the layers, and does so only if they
 /// are the memory of the struct; since they are, `None` never comes out.
 fn parameters(network: &Network) -> TokenStream {
-    let fields: Vec<_> = network.layers.iter().map(field).collect();
     let dense = private("Dense");
+    let parts = |mutable: bool| -> Vec<TokenStream> {
+        network
+            .layers
+            .iter()
+            .flat_map(|layer| parts(layer, &dense, mutable))
+            .collect()
+    };
+    let (shared, exclusive) = (parts(false), parts(true));
     quote! {
         #[inline]
         fn parameters(&self) -> &[Self::Scalar] {
-            let layers = [#(#dense::parameters(&self.#fields)),*];
+            let layers = [#(#shared),*];
             ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, layers))
         }
 
         #[inline]
         fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
             let layers = ::mlp::__private::join_mut(self, |network| {
-                [#(#dense::parameters_mut(&mut network.#fields)),*]
+                [#(#exclusive),*]
             });
             ::core::option::Option::unwrap_or_default(layers)
         }
     }
+}
+
+/// The slices of a layer, in the order of the fields.
+fn parts(layer: &Layer, dense: &TokenStream, mutable: bool) -> Vec<TokenStream> {
+    let (owner, borrow, parameters) = if mutable {
+        (quote!(network), quote!(&mut), quote!(parameters_mut))
+    } else {
+        (quote!(self), quote!(&), quote!(parameters))
+    };
+    let field = field(layer);
+    let mut parts = vec![quote!(#dense::#parameters(#borrow #owner.#field))];
+    if layer.batch_norm.is_some() {
+        let field = batch_norm_field(layer);
+        for name in ["gamma", "beta", "moving_mean", "moving_variance"] {
+            let name = Ident::new(name, Span::call_site());
+            parts.push(quote!(#borrow #owner.#field.#name));
+        }
+    }
+    if layer.slope().is_some() {
+        let field = slopes_field(layer);
+        parts.push(quote!(#borrow #owner.#field));
+    }
+    parts
 }

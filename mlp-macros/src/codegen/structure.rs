@@ -1,8 +1,10 @@
 //! The struct, and what is checked about widths and attributes that only the compiler can see.
 
-use super::names::{dense, field, private, scalar_bytes};
+use super::names::{
+    batch_norm, batch_norm_field, dense, field, private, scalar, scalar_bytes, slopes_field, width,
+};
 use super::{attributes, documentation};
-use crate::model::{Network, Width};
+use crate::model::{Layer, Network, Width};
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -15,9 +17,11 @@ pub(super) fn structure(network: &Network) -> TokenStream {
     let fields = network.layers.iter().map(|layer| {
         let documentation = documentation::of_layer(layer);
         let (name, ty) = (field(layer), dense(network, layer));
+        let beside = beside(network, layer);
         quote! {
             #documentation
             pub #name: #ty,
+            #beside
         }
     });
     let derive = attributes::derive(network);
@@ -34,6 +38,27 @@ pub(super) fn structure(network: &Network) -> TokenStream {
     }
 }
 
+/// What a layer has behind its weights and biases.
+fn beside(network: &Network, layer: &Layer) -> TokenStream {
+    let batch_norm = layer.batch_norm.map(|_| {
+        let documentation = documentation::of_batch_norm(layer);
+        let (name, ty) = (batch_norm_field(layer), batch_norm(network, layer));
+        quote! {
+            #documentation
+            pub #name: #ty,
+        }
+    });
+    let slopes = layer.slope().map(|_| {
+        let documentation = documentation::of_slopes(layer);
+        let (name, scalar, fan_out) = (slopes_field(layer), scalar(network), width(&layer.fan_out));
+        quote! {
+            #documentation
+            pub #name: [#scalar; #fan_out],
+        }
+    });
+    quote!(#batch_norm #slopes)
+}
+
 /// Assertions that carry the user's own words: a constant width is at least 1, and the attributes
 /// leave the struct what it is.
 pub(super) fn checks(network: &Network) -> TokenStream {
@@ -42,8 +67,13 @@ pub(super) fn checks(network: &Network) -> TokenStream {
         .chain(network.layers.iter().map(|layer| &layer.fan_out))
         .filter_map(|width| width_check(width, &shared));
     let layout = layout_check(network, &shared);
+    let blocks = network
+        .blocks
+        .iter()
+        .filter_map(|&block| block_check(network, block, &shared));
     quote! {
         #(#widths)*
+        #(#blocks)*
         #layout
     }
 }
@@ -59,6 +89,31 @@ fn width_check(width: &Width, shared: &TokenStream) -> Option<TokenStream> {
     Some(quote_spanned! {width.span()=>
         #shared
         const _: () = ::core::assert!(#path > 0, #message);
+    })
+}
+
+/// A residual block gives as many numbers as it takes, where only the compiler knows how many.
+fn block_check(
+    network: &Network,
+    (first, last): (usize, usize),
+    shared: &TokenStream,
+) -> Option<TokenStream> {
+    let from = &network.layers.get(first.checked_sub(1)?)?.fan_in;
+    let to = &network.layers.get(last.checked_sub(1)?)?.fan_out;
+    let literal = from.literal().is_some() && to.literal().is_some();
+    if literal || from.source_text() == to.source_text() {
+        return None;
+    }
+    let message = format!(
+        "[MLP0037] this residual block takes `{from}` numbers and gives `{to}`, and it adds the two; \
+         write `{from}` here",
+        from = from.source_text(),
+        to = to.source_text()
+    );
+    let (from, into) = (width(from), width(to));
+    Some(quote_spanned! {to.span()=>
+        #shared
+        const _: () = ::core::assert!(#from == #into, #message);
     })
 }
 

@@ -104,7 +104,10 @@ pub(crate) fn explain(code: Code) -> Entry {
         Code::UnknownOption => entry(
             "an unknown option",
             "The brackets behind a width hold the options of that layer: `init = …` for the \
-             distribution of the start weights, `no_bias` for a layer without biases.",
+             distribution of the start weights, `no_bias` for a layer without biases, `l1 = …` and \
+             `l2 = …` for penalties on its weights, `dropout = …` for the part of its activations \
+             that each training step drops, `batch_norm` for a batch normalization before its \
+             activation.",
             "2 => relu 4 [nobias] => sigmoid 1",
             "2 => relu 4 [no_bias] => sigmoid 1",
         ),
@@ -208,7 +211,9 @@ pub(crate) fn explain(code: Code) -> Entry {
         ),
         Code::OptionValue => entry(
             "an option without its value, or with one too many",
-            "`init` is followed by `=` and an initializer. `no_bias` stands alone.",
+            "`init` is followed by `=` and an initializer; `l1`, `l2` and `dropout` are followed by `=` \
+             and a number. `no_bias` stands alone, and `batch_norm` alone or with its settings, \
+             `batch_norm(momentum = 0.9, epsilon = 1e-5)`.",
             "2 => relu 4 [no_bias = true] => sigmoid 1",
             "2 => relu 4 [no_bias] => sigmoid 1",
         ),
@@ -230,7 +235,8 @@ pub(crate) fn explain(code: Code) -> Entry {
         Code::OutOfRange => entry(
             "an argument out of range",
             "Every argument is finite in the scalar of the network (`1e300` is not in `f32`), and \
-             the width of a distribution is above 0. To start from a single value write \
+             the width of a distribution is above 0, as is the `epsilon` of `batch_norm`. The λ of a \
+             penalty is not negative; `dropout` and `momentum` are parts, from 0 up to but not 1. To start from a single value write \
              `[init = zeros]` or `[init = constant(…)]`.",
             "2 => relu 4 [init = normal(-0.1)] => sigmoid 1",
             "2 => relu 4 [init = normal(0.1)] => sigmoid 1",
@@ -260,7 +266,7 @@ pub(crate) fn explain(code: Code) -> Entry {
             "a part of the language that is still to come",
             "The language has a place for this, and this version does not build it yet. The message \
              says what to write until then.",
-            "2 => relu 4 [dropout = 0.2] => sigmoid 1",
+            "{ temperature, humidity } => relu 4 => sigmoid 1",
             "2 => relu 4 => sigmoid 1",
         ),
         Code::Path => entry(
@@ -298,6 +304,31 @@ pub(crate) fn explain(code: Code) -> Entry {
              one, before the `;`. A network without limits has no `where`.",
             "2 => relu 4 where numerics = fast => sigmoid 1",
             "2 => relu 4 => sigmoid 1 where numerics = fast",
+        ),
+        Code::ResidualWidth => entry(
+            "a residual block whose ends differ",
+            "`residual(…)` adds what goes into its first layer to what comes out of its last, neuron \
+             by neuron, so both are equally many. Layers between them may be of any width. For \
+             constants the compiler finds this out, where their values are known.",
+            "4 => relu 8 => residual(relu 8 => relu 4) => sigmoid 1",
+            "4 => relu 8 => residual(relu 4 => relu 8) => sigmoid 1",
+        ),
+        Code::ResidualPlace => entry(
+            "a residual block that cannot stand so",
+            "`residual(…)` stands behind an arrow, around one layer or more, and has no width and no \
+             options of its own. Before it stand the inputs or a layer, to which it adds, and behind \
+             it a layer, since a loss is paired with the activation of the last layer, which a sum \
+             has not. Blocks may stand in blocks.",
+            "4 => residual(relu 8 => linear 4)",
+            "4 => residual(relu 8 => linear 4) => linear 1",
+        ),
+        Code::OutputLayer => entry(
+            "something that the last layer cannot have",
+            "`dropout` would drop outputs that the loss compares with their targets, and a loss is \
+             paired with an activation whose shape does not change while it is minimized, which \
+             `prelu` is not. Both belong to hidden layers.",
+            "2 => relu 4 => sigmoid 1 [dropout = 0.2]",
+            "2 => relu 4 [dropout = 0.2] => sigmoid 1",
         ),
     }
 }

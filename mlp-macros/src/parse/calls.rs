@@ -80,6 +80,7 @@ impl Reader<'_, '_> {
     fn argument(&mut self) -> Argument {
         let ahead = self.input.fork();
         let value = number(&ahead).filter(|_| ahead.is_empty() || ahead.peek(Token![,]));
+        let named = self.named_number();
         let mut tokens = TokenStream::new();
         while !self.input.is_empty() && !self.input.peek(Token![,]) {
             tokens.extend(self.input.parse::<TokenTree>());
@@ -87,7 +88,20 @@ impl Reader<'_, '_> {
         if tokens.is_empty() {
             tokens = self.next();
         }
-        Argument { tokens, value }
+        Argument {
+            tokens,
+            value,
+            named,
+        }
+    }
+
+    /// `momentum = 0.9`, if it follows.
+    fn named_number(&self) -> Option<(Ident, Option<f64>)> {
+        let ahead = self.input.fork();
+        let name = ahead.call(Ident::parse_any).ok()?;
+        ahead.parse::<Token![=]>().ok()?;
+        let value = number(&ahead).filter(|_| ahead.is_empty() || ahead.peek(Token![,]));
+        Some((name, value))
     }
 
     /// `[init = he_uniform, no_bias]`, any number of them.
@@ -125,13 +139,8 @@ impl Reader<'_, '_> {
     pub(super) fn options(&mut self) -> Vec<Bracket> {
         let mut brackets = self.brackets(false);
         while let Some(loose) = self.loose_options() {
-            if all_to_come(&loose) {
-                // Brackets would not help; validation says so.
-                brackets.push(self.put_in_brackets(loose));
-            } else {
-                let message = format!("options stand in brackets; write `[{}]`", text(&loose));
-                self.errors.push(Code::OptionsPlace, loose, message);
-            }
+            let message = format!("options stand in brackets; write `[{}]`", text(&loose));
+            self.errors.push(Code::OptionsPlace, loose, message);
             brackets.extend(self.brackets(false));
         }
         brackets
@@ -226,7 +235,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads what stands in a group to its end.
-    fn within<T: Default>(
+    pub(super) fn within<T: Default>(
         &mut self,
         group: &Group,
         read: impl FnOnce(&mut Reader<'_, '_>) -> T,
@@ -238,11 +247,10 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether the name of an option follows, of one that is still to come too.
+/// Whether the name of an option follows.
 fn option_ahead(input: ParseStream) -> bool {
     let name = input.cursor().ident().map(|(name, _)| name.to_string());
-    let known =
-        |name: &str| table::OPTIONS.contains(&name) || table::OPTIONS_TO_COME.contains(&name);
+    let known = |name: &str| table::OPTIONS.contains(&name);
     name.is_some_and(|name| known(&name)) && !input.peek2(Token![::])
 }
 
@@ -253,12 +261,6 @@ fn starts_with_option(tokens: &TokenStream) -> bool {
         Ok(found)
     };
     ahead.parse2(tokens.clone()).unwrap_or(false)
-}
-
-/// Whether none of these options is built yet.
-fn all_to_come(options: &TokenStream) -> bool {
-    let built = |token| matches!(token, TokenTree::Ident(name) if table::OPTIONS.iter().any(|option| name == option));
-    !options.clone().into_iter().any(built)
 }
 
 /// Whether keywords stand only where a path can have them: `super::super::HIDDEN`, never `crate`

@@ -83,6 +83,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Some(arrow) = self.arrow()? else { break };
+            if self.block_ahead() {
+                self.block(network, arrow)?;
+                continue;
+            }
             let layer = self.layer(network.layers.len() + 1, arrow)?;
             network.layers.push(layer);
         }
@@ -102,6 +106,9 @@ impl Reader<'_, '_> {
 
     /// What stands before the first arrow.
     fn layer_zero(&mut self) -> Step<Input> {
+        if self.block_ahead() {
+            return self.block_before_the_input();
+        }
         let next = self.next();
         let mut input = Input {
             activation: None,
@@ -122,7 +129,7 @@ impl Reader<'_, '_> {
     }
 
     /// What stands before each layer; `None` if what stands there ends the network.
-    fn arrow(&mut self) -> Step<Option<Arrow>> {
+    pub(super) fn arrow(&mut self) -> Step<Option<Arrow>> {
         if let Ok(arrow) = self.input.parse::<Token![=>]>() {
             return Ok(Some(Arrow::Right(arrow)));
         }
@@ -155,7 +162,7 @@ impl Reader<'_, '_> {
     }
 
     /// What stands behind an arrow.
-    fn layer(&mut self, number: usize, arrow: Arrow) -> Step<Layer> {
+    pub(super) fn layer(&mut self, number: usize, arrow: Arrow) -> Step<Layer> {
         let next = self.next_or(&arrow);
         let mut layer = Layer {
             number,

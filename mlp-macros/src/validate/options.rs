@@ -1,10 +1,10 @@
 //! The options in brackets behind a width.
 
 use super::arguments;
-use crate::ast::{Bracket, Call, Layer, Setting, Value};
+use crate::ast::{Argument, Bracket, Call, Layer, Setting, Value};
 use crate::codes::Code;
 use crate::diagnostics::{Errors, did_you_mean, list, path_text, text};
-use crate::model::{Activation, Initializer, Scalar};
+use crate::model::{Activation, BatchNorm, Initializer, Scalar};
 use crate::table;
 
 /// What the options of a layer come to.
@@ -12,6 +12,10 @@ pub(super) struct Settings {
     /// `None` if the activation is to choose.
     pub(super) initializer: Option<Initializer>,
     pub(super) bias: bool,
+    pub(super) l1: f64,
+    pub(super) l2: f64,
+    pub(super) dropout: f64,
+    pub(super) batch_norm: Option<BatchNorm>,
 }
 
 /// All options of a layer, each at most once.
@@ -19,6 +23,10 @@ pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Se
     let mut settings = Settings {
         initializer: None,
         bias: true,
+        l1: 0.0,
+        l2: 0.0,
+        dropout: 0.0,
+        batch_norm: None,
     };
     let mut seen: Vec<String> = Vec::new();
     for (index, bracket) in layer.brackets.iter().enumerate() {
@@ -81,20 +89,127 @@ fn apply(
                            or leave it out for a layer with biases";
             errors.push(Code::OptionValue, setting, message);
         }
+        ("l1", value) => settings.l1 = penalty(name, setting, value, scalar, errors),
+        ("l2", value) => settings.l2 = penalty(name, setting, value, scalar, errors),
+        ("dropout", value) => {
+            let fits = |rate: f64| (0.0..1.0).contains(&rate);
+            settings.dropout = number(("dropout", "0.2"), setting, value, errors, fits, PART);
+        }
+        ("batch_norm", Value::Absent) => settings.batch_norm = Some(BatchNorm::default()),
+        ("batch_norm", Value::Arguments(arguments)) => {
+            let mut batch_norm = BatchNorm::default();
+            for item in &arguments.items {
+                batch_norm_setting(item, &mut batch_norm, errors);
+            }
+            settings.batch_norm = Some(batch_norm);
+        }
+        ("batch_norm", _) => {
+            let message = "`batch_norm` takes no value; write `batch_norm` alone, \
+                           or `batch_norm(momentum = 0.9, epsilon = 1e-5)`";
+            errors.push(Code::OptionValue, setting, message);
+        }
         _ => unknown(name, setting, errors),
+    }
+}
+
+const PART: &str = "is a part, from 0 up to but not 1";
+
+/// λ of a penalty.
+fn penalty(
+    name: &str,
+    setting: &Setting,
+    value: &Value,
+    scalar: Scalar,
+    errors: &mut Errors,
+) -> f64 {
+    let fits = |lambda: f64| lambda >= 0.0 && scalar.holds(lambda);
+    number(
+        (name, "1e-4"),
+        setting,
+        value,
+        errors,
+        fits,
+        "is finite and not negative",
+    )
+}
+
+/// The number behind `name =`; 0 where an error is reported.
+fn number(
+    (name, example): (&str, &str),
+    setting: &Setting,
+    value: &Value,
+    errors: &mut Errors,
+    fits: impl Fn(f64) -> bool,
+    range: &str,
+) -> f64 {
+    let advice = format!("write `{name} = {example}`");
+    match value {
+        Value::Number(argument) => match argument.value {
+            Some(value) if fits(value) => return value,
+            Some(_) => {
+                let message = format!("`{name}` {range}, unlike `{}`; {advice}", text(argument));
+                errors.push(Code::OutOfRange, argument, message);
+            }
+            None => {
+                let message = format!(
+                    "`{name}` is a number written out, not `{}`; {advice}",
+                    text(argument)
+                );
+                errors.push(Code::NotANumber, argument, message);
+            }
+        },
+        Value::Call(call) => {
+            let message = format!(
+                "`{name}` is a number written out, not `{}`; {advice}",
+                text(call)
+            );
+            errors.push(Code::NotANumber, call, message);
+        }
+        Value::Absent | Value::Missing(_) | Value::Arguments(_) => {
+            let message = format!("`{name}` needs a number behind `=`; {advice}");
+            errors.push(Code::OptionValue, setting, message);
+        }
+    }
+    0.0
+}
+
+/// `momentum = 0.9` or `epsilon = 1e-5`.
+fn batch_norm_setting(item: &Argument, batch_norm: &mut BatchNorm, errors: &mut Errors) {
+    let advice = "write `batch_norm(momentum = 0.9, epsilon = 1e-5)`";
+    let Some((name, value)) = &item.named else {
+        let message = format!(
+            "the settings of `batch_norm` have names, unlike `{}`; {advice}",
+            text(item)
+        );
+        errors.push(Code::OptionValue, item, message);
+        return;
+    };
+    let Some(value) = *value else {
+        let message = format!("`{name}` is a number written out; {advice}");
+        errors.push(Code::NotANumber, item, message);
+        return;
+    };
+    if name == "momentum" && (0.0..1.0).contains(&value) {
+        batch_norm.momentum = value;
+    } else if name == "epsilon" && value > 0.0 && Scalar::F32.holds(value) {
+        batch_norm.epsilon = value;
+    } else if name == "momentum" {
+        let message = format!("`momentum` {PART}, unlike `{value}`; {advice}");
+        errors.push(Code::OutOfRange, item, message);
+    } else if name == "epsilon" {
+        let message = format!("`epsilon` is finite and above 0, unlike `{value}`; {advice}");
+        errors.push(Code::OutOfRange, item, message);
+    } else {
+        let message = format!(
+            "`batch_norm` has no setting `{name}`; available are `momentum` and `epsilon`: {advice}"
+        );
+        errors.push(Code::OptionValue, item, message);
     }
 }
 
 /// Says that there is no such option, and which is meant.
 fn unknown(name: &str, setting: &Setting, errors: &mut Errors) {
     let available = list(table::OPTIONS.iter().copied(), "and");
-    if table::OPTIONS_TO_COME.contains(&name) {
-        let message = format!(
-            "the option `{name}` is not supported yet; leave it out, available are {available}"
-        );
-        errors.push(Code::NotYet, &setting.name, message);
-        return;
-    }
     let message = if let Some(instead) = table::alias(table::OPTION_ALIASES, name) {
         format!("unknown option `{name}`; write `{instead}`")
     } else if table::Initializer::find(name).is_some() {

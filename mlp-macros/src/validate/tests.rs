@@ -308,9 +308,76 @@ fn options_stand_in_brackets() {
         let expected = format!("[MLP0022] options stand in brackets; write `[{options}]`");
         assert_eq!(error(text), expected, "{text}");
     }
-    assert!(error("2 => relu 4 dropout = 0.2 => tanh 1").starts_with("[MLP0031]"));
-    assert!(error("2 => relu 4 dropout = RATE").starts_with("[MLP0031]"));
+    assert!(error("2 => relu 4 dropout = 0.2 => tanh 1").starts_with("[MLP0022]"));
+    assert!(error("2 => relu 4 dropout = RATE").starts_with("[MLP0022]"));
     assert!(error("2 no_bias => relu 4").starts_with("[MLP0021]"));
+}
+
+#[test]
+fn residual_blocks_have_equal_ends_and_a_layer_behind_them() {
+    let network = model("4 => residual(relu 8 => residual(tanh 8) => linear 4) => linear 1");
+    assert_eq!(
+        network.source_text(),
+        "4 => residual(relu 8 => residual(tanh 8) => linear 4) => linear 1"
+    );
+    let adds: Vec<_> = network.layers.iter().map(|layer| &layer.adds[..]).collect();
+    assert_eq!(adds, [&[][..], &[1], &[0], &[]]);
+    let message = error("4 => residual(relu 8 => linear 5) => linear 1");
+    assert!(
+        message.ends_with("takes 4 numbers and gives 5, and it adds the two; write `linear 4`")
+    );
+    for (text, code) in [
+        ("4 => residual(relu 4)", "[MLP0038]"),
+        ("4 => residual() => linear 1", "[MLP0038]"),
+        ("4 => residual relu 4 => linear 1", "[MLP0038]"),
+        ("4 => residual(relu 4) 4 => linear 1", "[MLP0038]"),
+        ("4 => residual(relu 4) [no_bias] => linear 1", "[MLP0038]"),
+        ("residual(relu 4) => linear 1", "[MLP0038]"),
+        ("4 => residual(relu 4; 3) => linear 1", "[MLP0002]"),
+        ("4 => relu 4 [residual] => linear 1", "[MLP0009]"),
+    ] {
+        let message = error(text);
+        assert!(message.starts_with(code), "{text}: {message}");
+    }
+}
+
+#[test]
+fn regularization_has_its_ranges_and_its_place() {
+    let network = model(
+        "2 => relu 4 [l1 = 1e-3, l2 = 1e-4, dropout = 0.25] \
+         => tanh 4 [batch_norm(momentum = 0.9)] => linear 1",
+    );
+    assert_eq!((network.layers[0].l1, network.layers[0].l2), (1e-3, 1e-4));
+    assert_eq!(network.layers[0].dropout.to_bits(), 0.25_f64.to_bits());
+    let settings = network.layers[1].batch_norm.expect("it is there");
+    assert_eq!((settings.momentum, settings.epsilon), (0.9, 1e-3));
+    assert!(!network.layers[1].bias);
+    assert_eq!(network.parameters(), Some(12 + (16 + 16) + 5));
+    for (text, code) in [
+        ("2 => relu 4 [dropout = 1.0] => tanh 1", "[MLP0027]"),
+        ("2 => relu 4 [l2 = -1.0] => tanh 1", "[MLP0027]"),
+        ("2 => relu 4 [l2 = LAMBDA] => tanh 1", "[MLP0026]"),
+        ("2 => relu 4 [l1] => tanh 1", "[MLP0024]"),
+        ("2 => relu 4 [batch_norm = 0.9] => tanh 1", "[MLP0024]"),
+        ("2 => relu 4 [batch_norm(0.9)] => tanh 1", "[MLP0024]"),
+        (
+            "2 => relu 4 [batch_norm(momentum = 1)] => tanh 1",
+            "[MLP0027]",
+        ),
+        (
+            "2 => relu 4 [batch_norm(epsilon = 0)] => tanh 1",
+            "[MLP0027]",
+        ),
+        (
+            "2 => relu 4 [batch_norm(rate = 0.1)] => tanh 1",
+            "[MLP0024]",
+        ),
+        ("2 => relu 4 => tanh 1 [dropout = 0.2]", "[MLP0039]"),
+        ("2 => relu 4 => prelu 1", "[MLP0039]"),
+    ] {
+        let message = error(text);
+        assert!(message.starts_with(code), "{text}: {message}");
+    }
 }
 
 #[test]

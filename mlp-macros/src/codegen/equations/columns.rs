@@ -1,7 +1,7 @@
 //! The equations of a narrow network, for samples side by side.
 
 use super::imports::{self, activation, item};
-use super::{Signature, last, layer, signature};
+use super::{Signature, activated, added_by, last, layer, signature};
 use crate::codegen::names::{free, local, private};
 use crate::model::{Layer, Network};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -102,13 +102,15 @@ fn forward_pass(network: &Network) -> TokenStream {
     let layers = network.layers.iter().map(|layer| {
         let parameters = layer::parameters(layer);
         let pre_activation = layer::pre_activation(network, layer);
-        let [z, a] = ["z", "a"].map(|name| local(name, layer.number));
+        let (z, a) = (local("z", layer.number), activated(layer));
         let activation = activation(network, &layer.activation);
         let forward = imports::forward(network, layer);
+        let sums = super::residual_sums(network, layer);
         quote! {
             #parameters
             let #z = #pre_activation;
             let #a = #forward(#activation, &#z);
+            #sums
         }
     });
     quote!(#(#layers)*)
@@ -119,10 +121,14 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
     let next = network.layers.get(layer.number)?;
     let layer_activation = item(network, "LayerActivation");
     let back_propagated = layer::back_propagated(network, next);
-    let [delta, z, a, da] = ["delta", "z", "a", "da"].map(|name| local(name, layer.number));
+    let [delta, z, da] = ["delta", "z", "da"].map(|name| local(name, layer.number));
+    let a = activated(layer);
     let activation = activation(network, &layer.activation);
+    let add = item(network, "add");
+    let others = added_by(network, layer.number);
     Some(quote! {
         let #da = #back_propagated;
+        #(let #da = #add(&#da, &#others);)*
         let #delta = #layer_activation::backward(#activation, &#z, &#a, &#da);
     })
 }

@@ -16,7 +16,13 @@ fn importable() -> [(Option<&'static str>, Vec<&'static str>); 3] {
         .iter()
         .map(|entry| entry.type_name)
         .collect();
-    let products = vec!["affine", "back_propagate", "respond", "sum_by_halves"];
+    let products = vec![
+        "add",
+        "affine",
+        "back_propagate",
+        "respond",
+        "sum_by_halves",
+    ];
     [
         (Some("activation"), activations),
         (Some("matrix"), products),

@@ -1,7 +1,7 @@
 //! One sample through the network, neurons side by side.
 
 use super::imports::{self, activation, item};
-use super::{Signature, layer, signature};
+use super::{Signature, activated, layer, signature};
 use crate::codegen::names::{field, free, local, private};
 use crate::model::Network;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -18,11 +18,12 @@ pub(super) fn respond(network: &Network) -> TokenStream {
     let (simd_type, simd_trait) = (free(network, "S"), private("Simd"));
     let simd = Ident::new("simd", Span::mixed_site());
     let layers = network.layers.iter().map(|layer| {
-        let (before, after) = (local("a", layer.number - 1), local("a", layer.number));
+        let (before, after) = (local("a", layer.number - 1), activated(layer));
+        let sums = super::residual_sums(network, layer);
         let before = layer::borrowed(layer, &before);
         let (field, respond) = (field(layer), item(network, "respond"));
         let activation = activation(network, &layer.activation);
-        quote!(let #after = #respond(#simd, &self.#field, #activation, #before);)
+        quote!(let #after = #respond(#simd, &self.#field, #activation, #before); #sums)
     });
     let output = local("a", network.layers.len());
     let body = imports::before(network, &quote!(#(#layers)* #output));

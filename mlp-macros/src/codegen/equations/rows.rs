@@ -1,20 +1,47 @@
 //! The equations of a wide network, for rows: each layer a call of the core's kernels.
 
 use super::imports::{self, activation};
-use super::{Signature, last, layer, signature};
-use crate::codegen::names::{field, free, local, private};
+use super::{Signature, activated, added_by, last, layer, normalized, signature};
+use crate::codegen::names::{batch_norm_field, field, free, local, number, private, slopes_field};
 use crate::model::{Layer, Network};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 pub(super) fn functions(network: &Network) -> TokenStream {
-    let respond = super::respond::respond(network);
+    let respond = if network.needs_rows() {
+        respond(network)
+    } else {
+        super::respond::respond(network)
+    };
     let propagate = propagate(network);
     let back_propagate = back_propagate(network);
     quote! {
         #respond
         #propagate
         #back_propagate
+    }
+}
+
+/// One sample, in rows.
+fn respond(network: &Network) -> TokenStream {
+    let Signature {
+        a0,
+        inputs,
+        outputs,
+        ..
+    } = signature(network);
+    let (simd_type, simd_trait) = (free(network, "S"), private("Simd"));
+    let (simd, rows_type) = (Ident::new("simd", Span::mixed_site()), private("Rows"));
+    let a = local("a", network.layers.len());
+    quote! {
+        fn respond<#simd_type: #simd_trait<Self::Scalar>>(
+            &self,
+            #simd: #simd_type,
+            #a0: &[Self::Scalar; #inputs],
+        ) -> [Self::Scalar; #outputs] {
+            let [#a] = Self::propagate(self, #rows_type::one(#simd), &[#a0]).a;
+            #a
+        }
     }
 }
 
@@ -31,7 +58,7 @@ fn propagate(network: &Network) -> TokenStream {
     } = signature(network);
     let (rows, rows_type, last_type) = (rows(), private("Rows"), private("Last"));
     let samples = free(network, "SAMPLES");
-    let forward_pass = forward_pass(network);
+    let forward_pass = forward_pass(network, false);
     let last = last(network);
     let body = imports::before(network, &quote!(#forward_pass #last));
     quote! {
@@ -58,16 +85,18 @@ fn back_propagate(network: &Network) -> TokenStream {
     } = signature(network);
     let (rows, rows_type) = (rows(), private("Rows"));
     let samples = free(network, "SAMPLES");
-    let forward_pass = forward_pass(network);
-    let [z, delta] = ["z", "delta"].map(|name| local(name, network.layers.len()));
+    let forward_pass = forward_pass(network, true);
+    let z = network.layers.last().map(normalized);
+    let delta = network.layers.last().map(delta_of_activation);
     let output_activation = network
         .layers
         .last()
         .map(|layer| activation(network, &layer.activation));
     let backward_pass = network.layers.iter().rev().map(|layer| {
         let delta = delta_from_next(network, layer);
+        let delta_of_z = delta_of_z(layer, &gradients);
         let update = layer::add_gradients(layer, &rows, &gradients);
-        quote!(#delta #update)
+        quote!(#delta #delta_of_z #update)
     });
     let values = Ident::new("values", Span::mixed_site());
     let body = imports::before(
@@ -97,17 +126,20 @@ fn back_propagate(network: &Network) -> TokenStream {
 }
 
 /// z and a of every layer, in order.
-fn forward_pass(network: &Network) -> TokenStream {
+fn forward_pass(network: &Network, training: bool) -> TokenStream {
     let rows = rows();
     let layers = network.layers.iter().map(|layer| {
         let before = local("a", layer.number - 1);
         let before = layer::borrowed(layer, &before);
-        let [z, a] = ["z", "a"].map(|name| local(name, layer.number));
-        let activation = activation(network, &layer.activation);
-        let field = field(layer);
+        let (z, field) = (local("z", layer.number), field(layer));
+        let normalize = normalize(layer, training);
+        let activate = activate(network, layer);
+        let change = change(layer, training);
         quote! {
             let #z = #rows.affine(&self.#field, #before);
-            let #a = #rows.forward(#activation, &#z);
+            #normalize
+            #activate
+            #change
         }
     });
     quote!(#(#layers)*)
@@ -119,10 +151,114 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
     let rows = rows();
     let next_field = field(next);
     let next_delta = local("delta", next.number);
-    let [delta, z, a, da] = ["delta", "z", "a", "da"].map(|name| local(name, layer.number));
-    let activation = activation(network, &layer.activation);
+    let da = local("da", layer.number);
+    let others = added_by(network, layer.number);
+    let delta = delta_of_activation(layer);
+    let (z, a) = (normalized(layer), activated(layer));
+    // What reaches φ: ∂loss/∂a, without what was dropped.
+    let mut dh = da.clone();
+    let dropped = (layer.dropout > 0.0).then(|| {
+        dh = local("dh", layer.number);
+        let (number, rate) = drop_out(layer);
+        quote!(let #dh = #rows.drop_out(#number, #rate, &#da);)
+    });
+    let backward = if layer.slope().is_some() {
+        let (slopes, gradients) = (slopes_field(layer), signature(network).gradients);
+        quote!(#rows.backward_by_slopes(&self.#slopes, &mut #gradients.#slopes, &#z, &#dh))
+    } else {
+        let activation = activation(network, &layer.activation);
+        quote!(#rows.backward(#activation, &#z, &#a, &#dh))
+    };
     Some(quote! {
         let #da = #rows.back_propagate(&self.#next_field, &#next_delta);
-        let #delta = #rows.backward(#activation, &#z, &#a, &#da);
+        #(let #da = #rows.add(&#da, &#others);)*
+        #dropped
+        let #delta = #backward;
+    })
+}
+
+/// n = γ ẑ + β, by the statistics of the batch in training, by the moving ones else.
+fn normalize(layer: &Layer, training: bool) -> Option<TokenStream> {
+    let epsilon = number(layer.batch_norm?.epsilon);
+    let (rows, field) = (rows(), batch_norm_field(layer));
+    let [statistics, z, n] = ["statistics", "z", "n"].map(|name| local(name, layer.number));
+    let found = if training {
+        quote!(#rows.statistics(#epsilon, &#z))
+    } else {
+        quote!(#rows.moving_statistics(#epsilon, &self.#field))
+    };
+    Some(quote! {
+        let #statistics = #found;
+        let #n = #rows.normalize(&self.#field, &#statistics, &#z);
+    })
+}
+
+/// φ of a layer.
+fn activate(network: &Network, layer: &Layer) -> TokenStream {
+    let (rows, z, a) = (rows(), normalized(layer), activated(layer));
+    if layer.slope().is_some() {
+        let slopes = slopes_field(layer);
+        return quote!(let #a = #rows.forward_by_slopes(&self.#slopes, &#z););
+    }
+    let activation = activation(network, &layer.activation);
+    quote!(let #a = #rows.forward(#activation, &#z);)
+}
+
+/// What happens to φ(z) before it is a.
+fn change(layer: &Layer, training: bool) -> TokenStream {
+    let (rows, a) = (rows(), local("a", layer.number));
+    let mut before = activated(layer);
+    let mut changes = TokenStream::new();
+    if layer.dropout > 0.0 && training {
+        let (number, rate) = drop_out(layer);
+        changes.extend(quote!(let #a = #rows.drop_out(#number, #rate, &#before);));
+        before = a.clone();
+    } else if layer.dropout > 0.0 && layer.adds.is_empty() {
+        changes.extend(quote!(let #a = #before;));
+    }
+    for &k in &layer.adds {
+        let other = local("a", k);
+        let other = if k == 0 {
+            quote!(#other)
+        } else {
+            quote!(&#other)
+        };
+        changes.extend(quote!(let #a = #rows.add(&#before, #other);));
+        before = a.clone();
+    }
+    changes
+}
+
+/// The number of a layer and the part of its activations that is dropped.
+fn drop_out(layer: &Layer) -> (Literal, TokenStream) {
+    (
+        Literal::usize_unsuffixed(layer.number),
+        number(layer.dropout),
+    )
+}
+
+/// ∂loss/∂ of what φ was applied to: δ, or ∂loss/∂n before a batch normalization.
+fn delta_of_activation(layer: &Layer) -> Ident {
+    let name = if layer.batch_norm.is_some() {
+        "dn"
+    } else {
+        "delta"
+    };
+    local(name, layer.number)
+}
+
+/// δ from ∂loss/∂n, through the statistics of the batch.
+fn delta_of_z(layer: &Layer, gradients: &Ident) -> Option<TokenStream> {
+    layer.batch_norm?;
+    let (rows, field) = (rows(), batch_norm_field(layer));
+    let [statistics, z, dn, delta] =
+        ["statistics", "z", "dn", "delta"].map(|name| local(name, layer.number));
+    Some(quote! {
+        let #delta = #rows.backward_through_statistics(
+            (&self.#field, &mut #gradients.#field),
+            &#statistics,
+            &#z,
+            &#dn,
+        );
     })
 }
