@@ -7,7 +7,8 @@ use crate::number::Real;
 ///
 /// Range 0 to 1. NaN gives NaN. As in Keras 3 and PyTorch; Keras 2 had `0.2 z + ½`.
 ///
-/// Courbariaux, Bengio and David, *BinaryConnect*, 2015.
+/// Courbariaux, Bengio and David, *Training Deep Neural Networks with Binary Weights during Propagations*,
+/// 2015.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HardSigmoid;
 

@@ -8,7 +8,7 @@ use crate::number::Real;
 ///
 /// Range −0.375 to ∞; 0 at −∞. NaN gives NaN.
 ///
-/// Howard et al., *Searching for MobileNetV3*, 2019.
+/// Howard et al., *Searching for `MobileNetV3`*, 2019.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HardSilu;
 

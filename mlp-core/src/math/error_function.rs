@@ -328,7 +328,7 @@ pub(super) mod double {
         shift: 0.5,
         offset: 64.0,
         normal_end: 38.5,
-        sqrt_half: [0.7071067811865476, -4.833646656726457e-17],
+        sqrt_half: [core::f64::consts::FRAC_1_SQRT_2, -4.833646656726457e-17],
     };
 
     /// How ln(t·(1 + w)) grows with ρ.
