@@ -5,8 +5,8 @@ pub use crate::data::{Csv, Dataset, Idx, Npy};
 pub use crate::loss::{
     Adjust, BinaryCrossEntropy, BinaryFocalCrossEntropy, CategoricalCrossEntropy,
     CategoricalFocalCrossEntropy, CategoricalHinge, CosineSimilarity, Hinge, Huber, KlDivergence,
-    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, Quantile, SparseCategoricalCrossEntropy,
-    SquaredHinge,
+    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, Poisson, Quantile,
+    SparseCategoricalCrossEntropy, SquaredHinge,
 };
 pub use crate::network::Network;
 pub use crate::optimizer::{Adam, AdamW, Lbfgs, RmsProp, Sgd};

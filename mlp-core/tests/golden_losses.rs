@@ -9,10 +9,10 @@ mod golden;
 
 use close::{Tolerance, assert_close};
 use golden::{list, number, numbers, read, rows};
-use mlp_core::activation::{LayerActivation, Linear, Sigmoid, Softmax};
+use mlp_core::activation::{Exponential, LayerActivation, Linear, Sigmoid, Softmax, Softplus};
 use mlp_core::loss::{
     BinaryCrossEntropy, CategoricalCrossEntropy, CategoricalHinge, Hinge, Huber, KlDivergence,
-    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, SquaredHinge,
+    LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, Poisson, SquaredHinge,
 };
 use mlp_core::number::Scalar;
 use serde_json::Value;
@@ -285,6 +285,21 @@ fn kl_divergence_is_that_of_torch() {
         f64::ln,
         backward,
     );
+}
+
+#[test]
+fn poisson_is_that_of_torch() {
+    check_probabilities("poisson", Exponential, &Poisson, f64::ln, backward);
+    check_probabilities("poisson", Softplus, &Poisson, |a| a.exp_m1().ln(), backward);
+}
+
+/// Counts where the output is 0 by rounding: ln a is z, and δ is −y.
+#[test]
+fn a_rate_of_zero_by_rounding_costs_what_it_should() {
+    let (loss, delta) = row::<f64, _, _, 1>(Softplus, &Poisson, &[-800.0], &[3.0]);
+    assert_eq!((loss, delta), (2400.0, vec![-3.0]));
+    let (loss, delta) = row::<f32, _, _, 1>(Exponential, &Poisson, &[-200.0], &[3.0]);
+    assert_eq!((loss, delta), (600.0, vec![-3.0]));
 }
 
 /// Where `torch` does not end a logarithm at −100, the loss of a nearly saturated output is exact,

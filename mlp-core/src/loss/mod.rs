@@ -11,6 +11,7 @@
 //! | the same | [`SparseCategoricalCrossEntropy`] | a label, any integer type |
 //! | `linear`, `tanh` | [`Hinge`], [`SquaredHinge`] | −1 or 1, each; 0 is −1 |
 //! | the same | [`CategoricalHinge`] | one-hot |
+//! | `exponential`, `softplus` | [`Poisson`] | finite numbers from 0 on |
 //!
 //! [`Adjust`] adds label smoothing, class weights and sample weights to any of them.
 //!
@@ -32,6 +33,7 @@ mod label_smoothing;
 mod log_cosh;
 mod mean_absolute_error;
 mod mean_squared_error;
+mod poisson;
 mod quantile;
 mod sample_weight;
 mod sparse_categorical_cross_entropy;
@@ -52,6 +54,7 @@ pub use label_smoothing::LabelSmoothed;
 pub use log_cosh::LogCosh;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
+pub use poisson::Poisson;
 pub use quantile::Quantile;
 pub use sample_weight::SampleWeighted;
 pub use sparse_categorical_cross_entropy::SparseCategoricalCrossEntropy;
@@ -116,7 +119,7 @@ use crate::order::interleaved;
 #[diagnostic::on_unimplemented(
     message = "the loss `{Self}` does not fit a network that ends in `{A}`",
     label = "the network ends in `{A}`",
-    note = "`BinaryCrossEntropy` and `BinaryFocalCrossEntropy` fit `sigmoid`; `CategoricalCrossEntropy`, `SparseCategoricalCrossEntropy`, `CategoricalFocalCrossEntropy` and `KlDivergence` fit `softmax` and `log_softmax`; `Hinge`, `SquaredHinge` and `CategoricalHinge` fit `linear` and `tanh`",
+    note = "`BinaryCrossEntropy` and `BinaryFocalCrossEntropy` fit `sigmoid`; `CategoricalCrossEntropy`, `SparseCategoricalCrossEntropy`, `CategoricalFocalCrossEntropy` and `KlDivergence` fit `softmax` and `log_softmax`; `Hinge`, `SquaredHinge` and `CategoricalHinge` fit `linear` and `tanh`; `Poisson` fits `exponential` and `softplus`",
     note = "`MeanSquaredError`, `MeanAbsoluteError`, `Huber`, `LogCosh`, `Quantile` and `CosineSimilarity` fit every activation",
     note = "write the loss that fits, or end the network in the activation this loss is made for"
 )]
@@ -243,7 +246,7 @@ macro_rules! adjustable {
 adjustable! {
     BinaryCrossEntropy BinaryFocalCrossEntropy
     CategoricalCrossEntropy CategoricalFocalCrossEntropy KlDivergence
-    Hinge SquaredHinge CategoricalHinge
+    Hinge SquaredHinge CategoricalHinge Poisson
     MeanSquaredError MeanAbsoluteError Huber LogCosh Quantile CosineSimilarity
 }
 
