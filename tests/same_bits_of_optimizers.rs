@@ -40,21 +40,21 @@ fn run<N: Network, O: Optimizer>(level: Level, optimizer: &O) -> Vec<u64> {
     all
 }
 
-fn agrees<O: Optimizer>(what: &str, optimizer: O) {
+fn agrees<O: Optimizer>(what: &str, optimizer: &O) {
     let baseline = Level::all().last().expect("a level");
     for level in Level::all() {
         let (single, double) = (
-            run::<Single, O>(level, &optimizer),
-            run::<Double, O>(level, &optimizer),
+            run::<Single, O>(level, optimizer),
+            run::<Double, O>(level, optimizer),
         );
         assert_eq!(
             single,
-            run::<Single, O>(baseline, &optimizer),
+            run::<Single, O>(baseline, optimizer),
             "{what} at {level:?}"
         );
         assert_eq!(
             double,
-            run::<Double, O>(baseline, &optimizer),
+            run::<Double, O>(baseline, optimizer),
             "{what} at {level:?}"
         );
     }
@@ -62,23 +62,23 @@ fn agrees<O: Optimizer>(what: &str, optimizer: O) {
 
 #[test]
 fn every_level_takes_the_same_steps() {
-    agrees("sgd", Sgd::new(0.1).weight_decay(0.01));
-    agrees("momentum", Sgd::new(0.1).momentum(0.9).dampening(0.5));
-    agrees("nesterov", Sgd::new(0.1).momentum(0.9).nesterov());
-    agrees("adam", Adam::new(0.1).weight_decay(0.01));
-    agrees("amsgrad", Adam::new(0.1).amsgrad());
-    agrees("adamw", AdamW::new(0.1));
-    agrees("adamax", Adamax::new(0.1));
-    agrees("nadam", Nadam::new(0.1));
-    agrees("radam", RAdam::new(0.1));
-    agrees("rmsprop", RmsProp::new(0.1));
-    agrees("centered", RmsProp::new(0.1).centered());
-    agrees("both", RmsProp::new(0.1).centered().momentum(0.9));
-    agrees("adagrad", Adagrad::new(0.1));
-    agrees("adadelta", Adadelta::new(1.0));
-    agrees("lion", Lion::new(0.1).weight_decay(0.1));
-    agrees("irprop", IRpropMinus::new(0.1));
-    agrees("l-bfgs", Lbfgs::<3>::new(1.0));
-    agrees("l-bfgs of fixed steps", Lbfgs::<3>::new(0.1).fixed_step());
-    agrees("average", Ema::new(Adam::new(0.1)));
+    agrees("sgd", &Sgd::new(0.1).weight_decay(0.01));
+    agrees("momentum", &Sgd::new(0.1).momentum(0.9).dampening(0.5));
+    agrees("nesterov", &Sgd::new(0.1).momentum(0.9).nesterov());
+    agrees("adam", &Adam::new(0.1).weight_decay(0.01));
+    agrees("amsgrad", &Adam::new(0.1).amsgrad());
+    agrees("adamw", &AdamW::new(0.1));
+    agrees("adamax", &Adamax::new(0.1));
+    agrees("nadam", &Nadam::new(0.1));
+    agrees("radam", &RAdam::new(0.1));
+    agrees("rmsprop", &RmsProp::new(0.1));
+    agrees("centered", &RmsProp::new(0.1).centered());
+    agrees("both", &RmsProp::new(0.1).centered().momentum(0.9));
+    agrees("adagrad", &Adagrad::new(0.1));
+    agrees("adadelta", &Adadelta::new(1.0));
+    agrees("lion", &Lion::new(0.1).weight_decay(0.1));
+    agrees("irprop", &IRpropMinus::new(0.1));
+    agrees("l-bfgs", &Lbfgs::<3>::new(1.0));
+    agrees("l-bfgs of fixed steps", &Lbfgs::<3>::new(0.1).fixed_step());
+    agrees("average", &Ema::new(Adam::new(0.1)));
 }
