@@ -60,7 +60,7 @@ where
 
 /// One line a network: file, loss, layers.
 macro_rules! networks {
-    ($($name:ident $file:literal $loss:ident { $($layers:tt)* })*) => {$(
+    ($($name:ident $file:literal $loss:expr => { $($layers:tt)* })*) => {$(
         mod $name {
             use mlp::prelude::*;
 
@@ -83,14 +83,16 @@ macro_rules! networks {
 }
 
 networks! {
-    width_one "g1_1x1x1_sigmoid_bce" BinaryCrossEntropy { 1 => sigmoid 1 => sigmoid 1 }
-    lecture "g2_2x4x4x1_relu_bce" BinaryCrossEntropy { 2 => relu 4 => relu 4 => sigmoid 1 }
-    classes "g3_3x5x2_tanh_softmax_ce" CategoricalCrossEntropy { 3 => tanh 5 => softmax 2 }
-    gelu_and_leaky_relu "g4_4x8x8x3_gelu_leaky_softmax_ce" CategoricalCrossEntropy
+    width_one "g1_1x1x1_sigmoid_bce" BinaryCrossEntropy => { 1 => sigmoid 1 => sigmoid 1 }
+    lecture "g2_2x4x4x1_relu_bce" BinaryCrossEntropy => { 2 => relu 4 => relu 4 => sigmoid 1 }
+    classes "g3_3x5x2_tanh_softmax_ce" CategoricalCrossEntropy => { 3 => tanh 5 => softmax 2 }
+    gelu_and_leaky_relu "g4_4x8x8x3_gelu_leaky_softmax_ce" CategoricalCrossEntropy =>
         { 4 => gelu 8 => leaky_relu 8 => softmax 3 }
-    elu_and_softplus "g5_5x7x6x2_elu_softplus_linear_mse" MeanSquaredError
+    elu_and_softplus "g5_5x7x6x2_elu_softplus_linear_mse" MeanSquaredError =>
         { 5 => elu 7 => softplus 6 => linear 2 }
-    silu_and_mish "g6_8x16x16x4_silu_mish_softmax_ce" CategoricalCrossEntropy
+    silu_and_mish "g6_8x16x16x4_silu_mish_softmax_ce" CategoricalCrossEntropy =>
         { 8 => silu 16 => mish 16 => softmax 4 }
-    no_hidden_layer "g8_6x4_softmax_only_ce" CategoricalCrossEntropy { 6 => softmax 4 }
+    selu_to_hard_silu "g7_3x6x5x4x2_selu_gelutanh_softsign_hardsilu_huber" Huber::default() =>
+        { 3 => selu 6 => gelu_tanh 5 => softsign 4 => hard_silu 2 }
+    no_hidden_layer "g8_6x4_softmax_only_ce" CategoricalCrossEntropy => { 6 => softmax 4 }
 }
