@@ -30,7 +30,7 @@ where
         // A neuron at its kink has no derivative, so such numbers are passed over. A layer without
         // biases after one of relus that are all off is there.
         let checked = (1..=10).find(|&seed| is_checked::<N, L, INPUTS, OUTPUTS>(loss, batch, seed));
-        assert!(checked.is_some(), "a kink everywhere");
+        assert!(checked.is_some(), "a kink or no gradient everywhere");
     }
 }
 
@@ -66,10 +66,10 @@ where
         }
         differences.push((above - below) / (2.0 * STEP));
     }
-    assert!(
-        gradients.parameters().iter().any(|g| g.abs() > 1e-3),
-        "the gradients are all zero"
-    );
+    // A network of which nothing moves the output (all of its relus off) shows nothing.
+    if !gradients.parameters().iter().any(|g| g.abs() > 1e-3) {
+        return false;
+    }
     assert_close(
         &format!("gradient, {batch} samples"),
         gradients.parameters(),
@@ -191,7 +191,11 @@ mod outputs {
 #[test]
 fn every_activation_stands_in_the_lists_above() {
     let source = include_str!("central_differences.rs");
-    for name in mlp::activation::NAMES {
+    // prelu has parameters of its own, and a place only in hidden layers: tests/regularization.rs.
+    for name in mlp::activation::NAMES
+        .iter()
+        .filter(|&&name| name != "prelu")
+    {
         let start = format!("    {name} [");
         assert!(
             source.lines().any(|line| line.starts_with(&start)),

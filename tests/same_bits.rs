@@ -404,7 +404,12 @@ where
     let mut plain = start();
     train_plainly(&mut plain, &samples, &loss);
     assert_eq!(result, bits(plain.parameters()), "another level");
-    let bytes = result.into_iter().flat_map(u64::to_le_bytes);
+    checksum(&result)
+}
+
+/// FNV-1a.
+fn checksum(bits: &[u64]) -> u64 {
+    let bytes = bits.iter().flat_map(|bits| bits.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
@@ -445,5 +450,35 @@ fn a_seed_is_a_start_and_another_seed_another() {
     assert_eq!(start(1), start(1));
     for other in [0, 2, u64::MAX] {
         assert_ne!(start(1), start(other));
+    }
+}
+
+network! {
+    /// All that is not the same in training and in inference.
+    struct Regularized: 3 => prelu(0.25) 5 [dropout = 0.25] => relu 4 [batch_norm, l2 = 0.01]
+        => residual(leaky_relu 4) => linear 2
+}
+
+/// As [`training_gives_the_same_bits_on_every_target`].
+#[test]
+fn regularized_training_gives_the_same_bits_on_every_target() {
+    let (inputs, targets) = data::<f32, 3, 2>(150);
+    let mut network = Regularized::seeded(3);
+    let trainer = Trainer::new(MeanSquaredError).optimizer(Adam::new(0.01));
+    let result = trainer
+        .epochs(4)
+        .batch_size(70)
+        .fit(&mut network, &inputs, &targets);
+    result.expect("training");
+    assert_eq!(
+        checksum(&bits(network.parameters())),
+        13_588_086_052_227_151_763
+    );
+    let mut outputs = [[0.0; 2]; 150];
+    network
+        .forward_batch(&inputs, &mut outputs)
+        .expect("as many outputs");
+    for (input, output) in inputs.iter().zip(&outputs) {
+        assert_eq!(bits(&network.forward(input)), bits(output));
     }
 }

@@ -140,7 +140,12 @@ activations! {
 
 #[test]
 fn every_activation_is_checked() {
-    assert_eq!(CHECKED, activation::NAMES);
+    // prelu computes with parameters of a network: tests/same_bits.rs.
+    let names: Vec<_> = activation::NAMES
+        .iter()
+        .filter(|&&name| name != "prelu")
+        .collect();
+    assert_eq!(CHECKED.iter().collect::<Vec<_>>(), names);
 }
 
 /// What a user would write who does not know that it is built in.
