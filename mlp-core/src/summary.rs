@@ -249,7 +249,7 @@ impl Summary {
     /// the input, and z, a and δ of each neuron.
     ///
     /// With batch normalization the numbers of a whole part of the batch are needed at once:
-    /// [`PART`](crate::order::PART) times the input, z, a and δ of each neuron, and γ ẑ + β of those that
+    /// [`PART`] times the input, z, a and δ of each neuron, and γ ẑ + β of those that
     /// are normalized.
     #[must_use]
     pub const fn training_bytes(&self) -> usize {
