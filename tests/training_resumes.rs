@@ -1,7 +1,7 @@
 //! Training that is kept and continued: the bits of a run in one go.
 
 use mlp::optimizer::{
-    Adadelta, Adagrad, Adam, AdamW, Adamax, IRpropMinus, Lbfgs, Lion, Nadam, Optimizer, RAdam,
+    Adadelta, Adagrad, Adam, AdamW, Adamax, Ema, IRpropMinus, Lbfgs, Lion, Nadam, Optimizer, RAdam,
     RmsProp,
 };
 use mlp::prelude::*;
@@ -210,4 +210,15 @@ fn steps_one_by_one_are_the_steps_of_a_run_and_keep_the_optimizers_state() {
     }
     assert_eq!(bits(training.network()), bits(&whole));
     assert_eq!((training.epochs(), training.steps()), (3, 9));
+}
+
+#[test]
+fn the_average_that_an_optimizer_keeps_is_the_network_at_the_end_of_both_ways() {
+    let trainer = trainer().optimizer(Ema::new(Sgd::new(0.5)));
+    let mut whole = Net::seeded(1);
+    trainer.fit(&mut whole, &INPUTS, &TARGETS).expect("a run");
+    let mut training = trainer.start(Net::seeded(1)).expect("settings");
+    training.fit(&INPUTS, &TARGETS).expect("a run");
+    assert_ne!(bits(training.network()), bits(&whole));
+    assert_eq!(bits(&training.into_network()), bits(&whole));
 }

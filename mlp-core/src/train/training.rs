@@ -82,11 +82,23 @@ where
         &self.network
     }
 
-    /// The network, with the best weights if early stopping is to restore them.
+    /// The network at the end of training: with the best weights if early stopping is to restore them, otherwise with
+    /// what the optimizer makes of the last ones, such as the average that
+    /// [`Ema`](crate::optimizer::Ema) keeps.
     #[must_use]
     pub fn into_network(self) -> N {
-        let best = self.best.filter(|_| self.session.patience.best_epoch != 0);
-        best.unwrap_or(self.network)
+        let Self {
+            trainer,
+            mut network,
+            best,
+            mut session,
+        } = self;
+        if let Some(best) = best.filter(|_| session.patience.best_epoch != 0) {
+            return best;
+        }
+        let state = &mut session.optimizer;
+        trainer.optimizer.finish(state, session.step, &mut network);
+        network
     }
 
     /// The epochs that are over.
