@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     for step in 0..200_u16 {
         let part = f32::from(step) / 200.0;
-        let (radius, angle) = (0.1 + 0.9 * part, 3.0 * std::f32::consts::PI * part);
+        let (radius, angle) = (0.3 + 2.7 * part, 3.0 * std::f32::consts::PI * part);
         let (x, y) = (radius * angle.cos(), radius * angle.sin());
         inputs.extend([[x, y], [-x, -y]]);
         targets.extend([[0.0], [1.0]]);
@@ -25,13 +25,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut network = Spirals::seeded(0);
     let last = Trainer::new(BinaryCrossEntropy)
         .optimizer(Adam::new(0.01))
-        .epochs(400)
+        .epochs(1000)
         .batch_size(32)
         .fit(&mut network, train.inputs(), train.targets())?;
     println!("{last}\n");
     for row in (-10..=10_i8).rev() {
         let character = |column: i8| {
-            let point = [f32::from(column) / 20.0, f32::from(row) / 10.0];
+            let point = [f32::from(column) * 0.15, f32::from(row) * 0.3];
             if network.predict(&point) == [true] {
                 '█'
             } else {
