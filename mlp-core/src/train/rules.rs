@@ -168,12 +168,13 @@ fn clip<T: Scalar>(values: &mut [T], limit: f64) {
 }
 
 /// What numbers have to be multiplied by for a norm of `limit`, if theirs is above. In f64, so that
-/// squares of f32 stay within range.
+/// squares of f32 stay within range, and are exact; product and sum apart, because this is not compiled for
+/// a level, where a fused product may be emulated.
 fn factor<'a, T: Scalar>(values: impl Iterator<Item = &'a T>, limit: f64) -> Option<T> {
     let mut sum = 0.0_f64;
     for value in values {
         let value = value.to_f64();
-        sum = value.fused(value, sum);
+        sum += value * value;
     }
     let norm = Real::sqrt(sum);
     (norm > limit).then(|| T::from_f64(limit / norm))
