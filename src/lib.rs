@@ -18,6 +18,7 @@
 //!   `default-features = false`, everything else works without std and without an allocator.
 //! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
 //!   `Trainer::parallel`.
+//! - `progress`: a bar in the terminal while a network trains: the module `progress`.
 //! - `gzip`: NPY and IDX files that are compressed with gzip.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -42,6 +43,8 @@ pub mod data;
 #[cfg(any(doc, doctest))]
 pub mod gallery;
 pub mod prelude;
+#[cfg(feature = "progress")]
+pub mod progress;
 
 #[doc(hidden)]
 #[path = "private.rs"]
