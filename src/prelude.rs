@@ -16,7 +16,9 @@ pub use crate::predict::{BinaryClassifier, Classifier};
 pub use crate::samples::Samples;
 pub use crate::scaler::{MinMaxScaler, RobustScaler, StandardScaler};
 pub use crate::schedule::{Cosine, Exponential, OneCycle, ReduceOnPlateau, Warmup};
-pub use crate::train::{EarlyStopping, Epoch, TrainError, Trainer};
+#[cfg(feature = "std")]
+pub use crate::train::StratifiedKFold;
+pub use crate::train::{EarlyStopping, Epoch, KFold, TrainError, Trainer};
 pub use mlp_macros::network;
 
 // A network of yours may be called `Network`, `Classifier` or the like, and then hides the name of a
@@ -24,3 +26,4 @@ pub use mlp_macros::network;
 pub use crate::loss::{Adjust as _, Loss as _};
 pub use crate::network::Network as _;
 pub use crate::predict::{BinaryClassifier as _, Classifier as _};
+pub use crate::train::Folds as _;

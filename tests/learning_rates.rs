@@ -1,7 +1,7 @@
 //! The sweep over learning rates, and cross-validation.
 
 use mlp::prelude::*;
-use mlp::train::{KFold, RatePoint};
+use mlp::train::RatePoint;
 
 network! {
     struct Line<f64>: 1 => linear 1;
@@ -66,4 +66,20 @@ fn cross_validation_scores_each_fold_on_samples_it_has_not_seen() {
     assert_eq!(seen, inputs);
     assert_eq!(scores.len(), 5);
     assert!(scores.iter().all(|&score| score < 1e-3), "{scores:?}");
+}
+
+#[test]
+fn folds_of_another_number_of_samples_are_refused() {
+    let trainer = Trainer::new(MeanSquaredError);
+    let (inputs, targets) = ([[0.0], [1.0], [2.0]], [[0.0], [1.0], [2.0]]);
+    let score = |folds| {
+        trainer.cross_validate(&folds, &inputs, &targets, |_| Line::zeroed(), |_, _, _| 0.0)
+    };
+    assert_eq!(score(KFold::new(3, 3)), Ok(vec![0.0; 3]));
+    let error = score(KFold::new(4, 2)).expect_err("four");
+    assert_eq!(
+        error.to_string(),
+        "the folds divide 4 samples, but there are 3; make them with the number of inputs, such as \
+         `KFold::new(inputs.len(), 5)`"
+    );
 }

@@ -64,6 +64,13 @@ pub enum TrainError {
         /// How many samples there are.
         samples: usize,
     },
+    /// Cross-validation over folds that were made for another number of samples.
+    Folds {
+        /// How many samples there are.
+        samples: usize,
+        /// How many the folds divide.
+        divided: usize,
+    },
 }
 
 impl TrainError {
@@ -126,6 +133,11 @@ impl fmt::Display for TrainError {
                 f,
                 "a validation split of {fraction} leaves a part of the {samples} samples empty; it \
                  must be above 0 and below 1, such as 0.2"
+            ),
+            Self::Folds { samples, divided } => write!(
+                f,
+                "the folds divide {divided} samples, but there are {samples}; make them with \
+                 the number of inputs, such as `KFold::new(inputs.len(), 5)`"
             ),
         }
     }

@@ -2,11 +2,31 @@
 
 use crate::samples::Permutation;
 
+/// A division of samples into folds, each of which is held out once: what
+/// [`Trainer::cross_validate`](super::Trainer::cross_validate) goes through.
+///
+/// A division of your own, such as one that keeps the samples of a patient together, implements this.
+pub trait Folds {
+    /// The number of samples.
+    fn samples(&self) -> usize;
+
+    /// The number of folds.
+    fn folds(&self) -> usize;
+
+    /// The numbers of the samples that fold `fold`, from 0, holds out.
+    fn test(&self, fold: usize) -> impl Iterator<Item = usize>;
+
+    /// The numbers of all other samples.
+    fn train(&self, fold: usize) -> impl Iterator<Item = usize>;
+}
+
 /// A division of samples into `k` folds of nearly the same size, each of which is held out once, as
 /// scikit-learn's `KFold`: the first `len % k` folds have one sample more. No list of indices is kept.
 ///
 /// ```
 /// use mlp_core::train::KFold;
+///
+/// use mlp_core::train::{Folds, KFold};
 ///
 /// let folds = KFold::new(5, 2);
 /// assert!(folds.test(0).eq([0, 1, 2]) && folds.train(0).eq([3, 4]));
@@ -40,28 +60,10 @@ impl KFold {
         }
     }
 
-    /// The number of folds.
-    #[must_use]
-    pub const fn folds(&self) -> usize {
-        self.folds
-    }
-
     /// Where a fold, from 0, starts.
     fn start(&self, fold: usize) -> usize {
         let fold = fold.min(self.folds);
         fold * (self.len / self.folds) + fold.min(self.len % self.folds)
-    }
-
-    /// The numbers of the samples that fold `fold`, from 0, holds out.
-    pub fn test(&self, fold: usize) -> impl Iterator<Item = usize> + use<> {
-        let (start, end) = (self.start(fold), self.start(fold.saturating_add(1)));
-        self.indices(start..end)
-    }
-
-    /// The numbers of all other samples.
-    pub fn train(&self, fold: usize) -> impl Iterator<Item = usize> + use<> {
-        let (start, end) = (self.start(fold), self.start(fold.saturating_add(1)));
-        self.indices(0..start).chain(self.indices(end..self.len))
     }
 
     fn indices(&self, range: core::ops::Range<usize>) -> impl Iterator<Item = usize> + use<> {
@@ -70,56 +72,22 @@ impl KFold {
     }
 }
 
-#[cfg(feature = "std")]
-mod with_std {
-    use super::KFold;
-    use crate::loss::Loss;
-    use crate::network::Network;
-    use crate::optimizer::Optimizer;
-    use crate::schedule::Schedule;
-    use crate::train::{TrainError, Trainer};
-    use std::vec::Vec;
-
-    impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
-        /// Trains a network for each fold on the samples outside it and scores it on those in it: k-fold cross-validation.
-        ///
-        /// `start` gives the network that the training of a fold (from 0) starts with; `score` sees it afterwards, with
-        /// the inputs and targets that were held out. The samples of a fold are copied.
-        ///
-        /// # Errors
-        /// As [`fit`](Self::fit).
-        pub fn cross_validate<N>(
-            &self,
-            folds: &KFold,
-            inputs: &[N::Input],
-            targets: &[L::Target<N::Output>],
-            start: impl Fn(usize) -> N,
-            mut score: impl FnMut(&N, &[N::Input], &[L::Target<N::Output>]) -> f64,
-        ) -> Result<Vec<f64>, TrainError>
-        where
-            N: Network,
-            L: Loss<N::OutputActivation>,
-        {
-            (0..folds.folds())
-                .map(|fold| {
-                    let (x, y) = select(inputs, targets, folds.train(fold));
-                    let mut network = start(fold);
-                    self.fit(&mut network, &x, &y)?;
-                    let (x, y) = select(inputs, targets, folds.test(fold));
-                    Ok(score(&network, &x, &y))
-                })
-                .collect()
-        }
+impl Folds for KFold {
+    fn samples(&self) -> usize {
+        self.len
     }
 
-    fn select<X: Copy, Y: Copy>(
-        inputs: &[X],
-        targets: &[Y],
-        indices: impl Iterator<Item = usize>,
-    ) -> (Vec<X>, Vec<Y>) {
-        indices
-            .filter_map(|k| Some((*inputs.get(k)?, *targets.get(k)?)))
-            .unzip()
+    fn folds(&self) -> usize {
+        self.folds
+    }
+
+    fn test(&self, fold: usize) -> impl Iterator<Item = usize> {
+        self.indices(self.start(fold)..self.start(fold.saturating_add(1)))
+    }
+
+    fn train(&self, fold: usize) -> impl Iterator<Item = usize> {
+        let (start, end) = (self.start(fold), self.start(fold.saturating_add(1)));
+        self.indices(0..start).chain(self.indices(end..self.len))
     }
 }
 

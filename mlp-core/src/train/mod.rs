@@ -2,6 +2,8 @@
 
 mod budget;
 mod checkpoint;
+#[cfg(feature = "std")]
+mod cross_validation;
 mod early_stopping;
 mod epoch;
 mod error;
@@ -14,6 +16,8 @@ mod origin;
 mod rules;
 mod run;
 mod step;
+#[cfg(feature = "std")]
+mod stratified;
 mod training;
 
 pub use checkpoint::CheckpointError;
@@ -23,10 +27,12 @@ pub use error::TrainError;
 pub use fit::Answer;
 #[cfg(feature = "std")]
 pub use history::History;
-pub use k_fold::KFold;
+pub use k_fold::{Folds, KFold};
 pub use learning_rates::{FoundRate, RatePoint};
 pub use origin::Origin;
 pub use step::StepReport;
+#[cfg(feature = "std")]
+pub use stratified::StratifiedKFold;
 pub use training::Training;
 
 use crate::network::Network;

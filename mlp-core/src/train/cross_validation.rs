@@ -1,0 +1,58 @@
+//! A network for each fold, trained without it and scored on it.
+
+use super::{Folds, TrainError, Trainer};
+use crate::loss::Loss;
+use crate::network::Network;
+use crate::optimizer::Optimizer;
+use crate::schedule::Schedule;
+use std::vec::Vec;
+
+impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
+    /// Trains a network for each fold on the samples outside it and scores it on those in it: k-fold
+    /// cross-validation, with [`KFold`](super::KFold), [`StratifiedKFold`](super::StratifiedKFold) or
+    /// [`Folds`] of your own.
+    ///
+    /// `start` gives the network that the training of a fold (from 0) starts with; `score` sees it afterwards,
+    /// with the inputs and targets that were held out. The samples of a fold are copied.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit), and [`TrainError::Folds`] if the folds are not of as many samples as there are.
+    pub fn cross_validate<N>(
+        &self,
+        folds: &impl Folds,
+        inputs: &[N::Input],
+        targets: &[L::Target<N::Output>],
+        start: impl Fn(usize) -> N,
+        mut score: impl FnMut(&N, &[N::Input], &[L::Target<N::Output>]) -> f64,
+    ) -> Result<Vec<f64>, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+    {
+        if folds.samples() != inputs.len() {
+            return Err(TrainError::Folds {
+                samples: inputs.len(),
+                divided: folds.samples(),
+            });
+        }
+        (0..folds.folds())
+            .map(|fold| {
+                let (x, y) = select(inputs, targets, folds.train(fold));
+                let mut network = start(fold);
+                self.fit(&mut network, &x, &y)?;
+                let (x, y) = select(inputs, targets, folds.test(fold));
+                Ok(score(&network, &x, &y))
+            })
+            .collect()
+    }
+}
+
+fn select<X: Copy, Y: Copy>(
+    inputs: &[X],
+    targets: &[Y],
+    indices: impl Iterator<Item = usize>,
+) -> (Vec<X>, Vec<Y>) {
+    indices
+        .filter_map(|k| Some((*inputs.get(k)?, *targets.get(k)?)))
+        .unzip()
+}
