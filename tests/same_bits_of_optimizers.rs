@@ -12,12 +12,13 @@ use mlp::prelude::*;
 use mlp_core::dispatch;
 use mlp_core::simd::Level;
 use support::random::Random;
-use support::shapes::{bits, random_network};
+use support::shapes::{array, bits, random_network};
 
 network! {
-    // 45 and 50 parameters: whole registers and a rest.
+    // Some 50 parameters each: whole registers and a rest.
     struct Single: 4 => tanh 7 => linear 2 [no_bias];
     struct Double<f64>: 4 => tanh 6 => linear 3;
+    struct Ruled: 4 => tanh 7 [l1 = 0.001, l2 = 0.01] => tanh 5 => linear 2;
 }
 
 /// The bits of parameters and state after some steps along gradients that change.
@@ -81,4 +82,39 @@ fn every_level_takes_the_same_steps() {
     agrees("l-bfgs", &Lbfgs::<3>::new(1.0));
     agrees("l-bfgs of fixed steps", &Lbfgs::<3>::new(0.1).fixed_step());
     agrees("average", &Ema::new(Adam::new(0.1)));
+}
+
+/// The checksum is what this library computed on x86-64: it stands for sameness, not for being right,
+/// which `training_runs` tests.
+#[test]
+fn a_run_under_every_rule_gives_the_same_bits_on_every_target() {
+    let mut random = Random::new(3);
+    let inputs: Vec<[f32; 4]> = (0..70).map(|_| array(&random.numbers(4))).collect();
+    let targets: Vec<[f32; 2]> = (0..70).map(|_| array(&random.numbers(2))).collect();
+    let mut network: Ruled = random_network(&mut random);
+    let mut losses = 0.0;
+    Trainer::new(MeanSquaredError)
+        .epochs(5)
+        .l1(0.002)
+        .l2(0.02)
+        .clipvalue(0.3)
+        .clipnorm(0.5)
+        .global_clipnorm(0.6)
+        .max_norm(0.9)
+        .freeze(2)
+        .fit_with(&mut network, &inputs, &targets, |epoch, _| {
+            losses += epoch.loss + epoch.penalty;
+        })
+        .expect("a run");
+    let mut all = bits(network.parameters());
+    all.push(losses.to_bits());
+    assert_eq!(checksum(&all), 0xf35d_ba6a_cfe6_b712);
+}
+
+/// FNV-1a.
+fn checksum(bits: &[u64]) -> u64 {
+    let bytes = bits.iter().flat_map(|bits| bits.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

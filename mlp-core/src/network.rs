@@ -5,6 +5,7 @@ use crate::engine::parts;
 use crate::loss::Loss;
 use crate::number::Scalar;
 use crate::numerics::Numerics;
+use crate::order::sum_of_parameters;
 use crate::samples::{LengthMismatch, Samples};
 use crate::simd::{Simd, dispatch};
 use crate::summary::Summary;
@@ -172,13 +173,15 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// Times λ it is the penalty whose gradient is λ w.
     #[must_use]
     fn half_squared_weights(&self) -> Self::Scalar {
-        let mut sum = Self::Scalar::ZERO;
+        let mut sum = 0.0;
         for segment in Self::SUMMARY.weight_segments() {
-            for &weight in self.parameters().get(segment).unwrap_or_default() {
-                sum = crate::number::Real::fused(weight, weight, sum);
-            }
+            let weights = self.parameters().get(segment).unwrap_or_default();
+            sum += sum_of_parameters(weights.len(), |k| {
+                let weight = weights[k].to_f64();
+                weight * weight
+            });
         }
-        sum * Self::Scalar::from_f64(0.5)
+        Self::Scalar::from_f64(0.5 * sum)
     }
 
     /// The layer table.

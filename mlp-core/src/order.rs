@@ -16,10 +16,11 @@
 //! - A mean is the sum times 1/n, rounded.
 //! - The sums over the outputs inside a loss and over the neurons inside a softmax run as
 //!   [`NEURON_SUMS`] interleaved sums, or as many as there are numbers, added by halves.
-//! - The sum over the weights inside a penalty runs in order. The trainer's mean over the batches of an
-//!   epoch runs over them in order in `f64`, product and sum apart.
-//! - Sums over parameters that an optimizer takes (products of vectors) run in `f64`, product
-//!   and sum apart, as [`NEURON_SUMS`] interleaved sums added by halves.
+//! - The trainer's mean over the batches of an epoch runs over them in order in `f64`, product and sum
+//!   apart.
+//! - Sums over parameters (penalties, norms that clip, an optimizer's products of vectors) run in `f64`,
+//!   product and sum apart, as [`NEURON_SUMS`] interleaved sums added by halves; those of the layers, and of
+//!   what enters a neuron, in order.
 //!
 //! Interleaving is what keeps a vector unit busy: one sum waits four cycles for each step, eight
 //! sums side by side do not wait at all.

@@ -1,13 +1,15 @@
 //! What the trainer does to gradients before a step and to parameters after it: penalties, clipping,
 //! constraints, frozen layers.
 //!
-//! Everything here is off at first, and then costs a comparison for each step. Sums over parameters run
-//! in their order, one number at a time.
+//! Everything here is off at first, and then costs a comparison for each step. What is on costs a dispatch of
+//! its own, so that a step without it is no larger for it.
 
 use super::TrainError;
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::summary::SegmentKind;
+use crate::order::sum_of_parameters;
+use crate::simd::{self, Simd, dispatch};
+use crate::summary::{Segment, SegmentKind};
 
 /// The settings; 0 is off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,12 +87,24 @@ impl Rules {
         let mut penalty = 0.0;
         for (weights, layer) in N::SUMMARY.weight_segments().zip(1..) {
             let (l1, l2) = self.lambdas::<N>(layer);
-            let (mut sum, mut squares) = (N::Scalar::ZERO, N::Scalar::ZERO);
-            for &weight in network.parameters().get(weights).unwrap_or_default() {
-                sum += weight.abs();
-                squares = weight.fused(weight, squares);
+            let weights = network.parameters().get(weights).unwrap_or_default();
+            if l1 != 0.0 {
+                penalty += l1
+                    * sum_of(
+                        weights,
+                        #[inline(always)]
+                        |w: f64| w.abs(),
+                    );
             }
-            penalty = l1.fused(sum.to_f64(), (0.5 * l2).fused(squares.to_f64(), penalty));
+            if l2 != 0.0 {
+                penalty += l2
+                    * (0.5
+                        * sum_of(
+                            weights,
+                            #[inline(always)]
+                            |w| w * w,
+                        ));
+            }
         }
         penalty
     }
@@ -99,35 +113,66 @@ impl Rules {
     /// number by number, then each tensor, then all of them.
     #[inline(never)]
     pub(super) fn before_step<N: Network>(&self, network: &N, gradients: &mut N) {
-        let limit = N::Scalar::from_f64(self.clipvalue);
-        for segment in N::SUMMARY.segments() {
-            let w = network.parameters().get(segment.range.clone());
-            let g = gradients.parameters_mut().get_mut(segment.range);
-            let (Some(w), Some(g)) = (w, g) else {
-                continue;
-            };
-            if self.freezes(segment.layer) {
-                g.fill(N::Scalar::ZERO);
-                continue;
-            }
-            if segment.kind == SegmentKind::Weights {
-                let (l1, l2) = self.lambdas::<N>(segment.layer);
-                let (l1, l2) = (N::Scalar::from_f64(l1), N::Scalar::from_f64(l2));
-                for (g, &w) in g.iter_mut().zip(w) {
-                    if l1 != N::Scalar::ZERO && w != N::Scalar::ZERO {
-                        *g += l1.copysign(w);
-                    }
-                    *g = l2.fused(w, *g);
+        dispatch!(for N, simd => {
+            for segment in N::SUMMARY.segments() {
+                let w = network.parameters().get(segment.range.clone());
+                let g = gradients.parameters_mut().get_mut(segment.range.clone());
+                if let (Some(w), Some(g)) = (w, g) {
+                    self.prepare::<_, N>(simd, &segment, w, g);
                 }
             }
-            if self.clipvalue != 0.0 {
-                for g in g.iter_mut() {
-                    *g = g.at_least(-limit).at_most(limit);
-                }
-            }
-            clip(g, self.clipnorm);
+            clip(simd, gradients.parameters_mut(), self.global_clipnorm);
+        });
+    }
+
+    /// [`before_step`](Self::before_step) of one tensor.
+    #[inline(always)]
+    fn prepare<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        simd: S,
+        segment: &Segment,
+        w: &[N::Scalar],
+        g: &mut [N::Scalar],
+    ) {
+        if self.freezes(segment.layer) {
+            simd::fill(simd, g, N::Scalar::ZERO);
+            return;
         }
-        clip(gradients.parameters_mut(), self.global_clipnorm);
+        if segment.kind == SegmentKind::Weights {
+            let (l1, l2) = self.lambdas::<N>(segment.layer);
+            let (l1, l2) = (N::Scalar::from_f64(l1), N::Scalar::from_f64(l2));
+            if l1 != N::Scalar::ZERO {
+                simd::update_with(
+                    simd,
+                    g,
+                    [w],
+                    #[inline(always)]
+                    |g: S::Native, [w]| {
+                        let enters = g.splat(N::Scalar::ZERO).less_than(w.abs());
+                        (g + g.splat(l1).copysign(w)).select(enters, g)
+                    },
+                );
+            }
+            if l2 != N::Scalar::ZERO {
+                simd::update_with(
+                    simd,
+                    g,
+                    [w],
+                    #[inline(always)]
+                    |g: S::Native, [w]| g.splat(l2).fused(w, g),
+                );
+            }
+        }
+        if self.clipvalue != 0.0 {
+            let limit = N::Scalar::from_f64(self.clipvalue);
+            simd::update(
+                simd,
+                g,
+                #[inline(always)]
+                |g: S::Native| g.at_least(g.splat(-limit)).at_most(g.splat(limit)),
+            );
+        }
+        clip(simd, g, self.clipnorm);
     }
 
     /// Frozen layers as they were, and the norms of what enters each neuron within their limit.
@@ -135,47 +180,67 @@ impl Rules {
     pub(super) fn after_step<N: Network>(&self, network: &N, next: &mut N) {
         for segment in N::SUMMARY.segments() {
             let old = network.parameters().get(segment.range.clone());
-            let new = next.parameters_mut().get_mut(segment.range);
+            let new = next.parameters_mut().get_mut(segment.range.clone());
             let (Some(old), Some(new)) = (old, new) else {
                 continue;
             };
             if self.freezes(segment.layer) {
                 new.copy_from_slice(old);
             } else if self.max_norm != 0.0 && segment.kind == SegmentKind::Weights {
-                for neuron in 0..segment.neurons {
-                    let column = || new.iter().skip(neuron).step_by(segment.neurons);
-                    let factor = factor(column(), self.max_norm);
-                    if let Some(factor) = factor {
-                        for w in new.iter_mut().skip(neuron).step_by(segment.neurons) {
-                            *w = *w * factor;
-                        }
-                    }
+                self.limit_norms(segment.neurons, new);
+            }
+        }
+    }
+
+    /// Scales the weights that enter a neuron down to a norm of `max_norm`, if theirs is above.
+    fn limit_norms<T: Scalar>(&self, neurons: usize, weights: &mut [T]) {
+        for neuron in 0..neurons {
+            let column = weights.iter().skip(neuron).step_by(neurons);
+            let squares = column.fold(0.0, |sum, w| sum + w.to_f64() * w.to_f64());
+            if let Some(factor) = factor(squares, self.max_norm) {
+                for w in weights.iter_mut().skip(neuron).step_by(neurons) {
+                    *w = *w * factor;
                 }
             }
         }
     }
 }
 
+/// The sum of a function of each number.
+#[inline(always)]
+fn sum_of<T: Scalar>(values: &[T], f: impl Fn(f64) -> f64) -> f64 {
+    sum_of_parameters(
+        values.len(),
+        #[inline(always)]
+        |k| f(values[k].to_f64()),
+    )
+}
+
 /// Scales numbers whose norm is above the limit down to it; 0 is no limit.
-fn clip<T: Scalar>(values: &mut [T], limit: f64) {
-    if limit != 0.0
-        && let Some(factor) = factor(values.iter(), limit)
-    {
-        for value in values {
-            *value = *value * factor;
-        }
+#[inline(always)]
+fn clip<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], limit: f64) {
+    if limit == 0.0 {
+        return;
+    }
+    let squares = sum_of(
+        values,
+        #[inline(always)]
+        |value| value * value,
+    );
+    if let Some(factor) = factor(squares, limit) {
+        simd::update(
+            simd,
+            values,
+            #[inline(always)]
+            |value: S::Native| value * value.splat(factor),
+        );
     }
 }
 
-/// What numbers have to be multiplied by for a norm of `limit`, if theirs is above. In f64, so that
-/// squares of f32 stay within range, and are exact; product and sum apart, because this is not compiled for
-/// a level, where a fused product may be emulated.
-fn factor<'a, T: Scalar>(values: impl Iterator<Item = &'a T>, limit: f64) -> Option<T> {
-    let mut sum = 0.0_f64;
-    for value in values {
-        let value = value.to_f64();
-        sum += value * value;
-    }
-    let norm = Real::sqrt(sum);
+/// What numbers with this sum of squares have to be multiplied by for a norm of `limit`, if theirs is above. In
+/// f64, so that squares of f32 stay within range, and are exact.
+#[inline(always)]
+fn factor<T: Scalar>(squares: f64, limit: f64) -> Option<T> {
+    let norm = Real::sqrt(squares);
     (norm > limit).then(|| T::from_f64(limit / norm))
 }
