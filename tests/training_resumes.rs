@@ -5,7 +5,7 @@ use mlp::optimizer::{
     RmsProp,
 };
 use mlp::prelude::*;
-use mlp::train::{CheckpointError, Training};
+use mlp::train::{CheckpointError, Stop, Training};
 
 network! {
     struct Net: 2 => tanh 5 => sigmoid 1;
@@ -221,4 +221,18 @@ fn the_average_that_an_optimizer_keeps_is_the_network_at_the_end_of_both_ways() 
     training.fit(&INPUTS, &TARGETS).expect("a run");
     assert_ne!(bits(training.network()), bits(&whole));
     assert_eq!(bits(&training.into_network()), bits(&whole));
+}
+
+#[test]
+fn a_budget_of_time_ends_a_run_that_is_a_value_and_the_next_call_has_it_again() {
+    let trainer = trainer().time_budget(std::time::Duration::ZERO);
+    let mut training = trainer.start(Net::seeded(1)).expect("settings");
+    for epoch in 1..4 {
+        let last = training.fit(&INPUTS, &TARGETS).expect("an epoch");
+        assert_eq!((last.number, last.stop), (epoch, Some(Stop::Time)));
+    }
+    let mut whole = Net::seeded(1);
+    let last = self::trainer().epochs(3).fit(&mut whole, &INPUTS, &TARGETS);
+    assert_eq!(last.map(|epoch| epoch.number), Ok(3));
+    assert_eq!(bits(training.network()), bits(&whole));
 }

@@ -73,6 +73,7 @@ pub(super) fn setting(
         })
     }
 }
+
 /// Refuses what is not a finite number from 0 on.
 pub(super) fn from_zero(
     name: &'static str,
@@ -80,4 +81,20 @@ pub(super) fn from_zero(
     allowed: &'static str,
 ) -> Result<(), OptimizerError> {
     setting(value >= 0.0 && value.is_finite(), name, value, allowed)
+}
+
+/// Refuses what [`Adam`](super::Adam) and its family cannot work with.
+pub(super) fn of_adam(
+    (beta_1, beta_2): (f64, f64),
+    epsilon: f64,
+    decay: f64,
+) -> Result<(), OptimizerError> {
+    below_one("beta_1", beta_1, "from 0 on and below 1, such as 0.9")?;
+    below_one("beta_2", beta_2, "from 0 on and below 1, such as 0.999")?;
+    from_zero(
+        "epsilon",
+        epsilon,
+        "a finite number from 0 on, such as 1e-7",
+    )?;
+    weight_decay(decay)
 }

@@ -1,6 +1,6 @@
 //! Nadam: Adam that looks ahead.
 
-use super::error::{below_one, from_zero, weight_decay};
+use super::error::{from_zero, of_adam};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
@@ -64,18 +64,8 @@ impl Optimizer for Nadam {
     }
 
     fn check(&self) -> Result<(), OptimizerError> {
-        below_one("beta_1", self.beta_1, "from 0 on and below 1, such as 0.9")?;
-        below_one(
-            "beta_2",
-            self.beta_2,
-            "from 0 on and below 1, such as 0.999",
-        )?;
-        from_zero(
-            "epsilon",
-            self.epsilon,
-            "a finite number from 0 on, such as 1e-7",
-        )?;
-        weight_decay(self.weight_decay)?;
+        let betas = (self.beta_1, self.beta_2);
+        of_adam(betas, self.epsilon, self.weight_decay)?;
         from_zero(
             "momentum_decay",
             self.momentum_decay,

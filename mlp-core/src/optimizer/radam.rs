@@ -1,6 +1,6 @@
 //! `RAdam`: Adam that trusts its root only when that has seen enough.
 
-use super::error::{below_one, from_zero, weight_decay};
+use super::error::of_adam;
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
@@ -61,18 +61,8 @@ impl Optimizer for RAdam {
     }
 
     fn check(&self) -> Result<(), OptimizerError> {
-        below_one("beta_1", self.beta_1, "from 0 on and below 1, such as 0.9")?;
-        below_one(
-            "beta_2",
-            self.beta_2,
-            "from 0 on and below 1, such as 0.999",
-        )?;
-        from_zero(
-            "epsilon",
-            self.epsilon,
-            "a finite number from 0 on, such as 1e-7",
-        )?;
-        weight_decay(self.weight_decay)
+        let betas = (self.beta_1, self.beta_2);
+        of_adam(betas, self.epsilon, self.weight_decay)
     }
 
     fn start<N: Network>(&self) -> Self::State<N> {

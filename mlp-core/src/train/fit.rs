@@ -29,7 +29,7 @@ impl Answer for ControlFlow<()> {
     }
 }
 
-impl<L, O, S> Trainer<L, O, S> {
+impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
     /// Trains the network on inputs and their targets.
     ///
     /// Returns the last epoch, which says [why](Epoch::stop) it was the last. No epochs leave the network
@@ -48,8 +48,6 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         self.fit_with(network, inputs, targets, |_, _| {})
     }
@@ -64,20 +62,14 @@ impl<L, O, S> Trainer<L, O, S> {
         network: &mut N,
         inputs: &[N::Input],
         targets: &[L::Target<N::Output>],
-        mut observer: impl FnMut(&Epoch, &N) -> A,
+        observer: impl FnMut(&Epoch, &N) -> A,
     ) -> Result<Epoch, TrainError>
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let data = self.split(inputs, targets)?;
-        let observers = Observers {
-            epoch: &mut |epoch, network| observer(epoch, network).flow(),
-            step: None,
-        };
-        self.fit_data(network, &data, observers)
+        self.fit_data(network, &data, observer)
     }
 
     /// [`fit_with`](Self::fit_with) with a validation set, Keras' `validation_data`: nothing is learned from
@@ -90,13 +82,11 @@ impl<L, O, S> Trainer<L, O, S> {
         network: &mut N,
         samples: &SamplesFor<'_, N, L>,
         validation: &SamplesFor<'_, N, L>,
-        mut observer: impl FnMut(&Epoch, &N) -> A,
+        observer: impl FnMut(&Epoch, &N) -> A,
     ) -> Result<Epoch, TrainError>
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         if validation.is_empty() {
             return Err(TrainError::NoSamples);
@@ -105,11 +95,7 @@ impl<L, O, S> Trainer<L, O, S> {
             samples: *samples,
             validation: Some(*validation),
         };
-        let observers = Observers {
-            epoch: &mut |epoch, network| observer(epoch, network).flow(),
-            step: None,
-        };
-        self.fit_data(network, &data, observers)
+        self.fit_data(network, &data, observer)
     }
 
     /// [`fit`](Self::fit), showing each step to an observer, which may end the run after it.
@@ -126,15 +112,13 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let data = self.split(inputs, targets)?;
         let observers = Observers {
             epoch: &mut |_, _| ControlFlow::Continue(()),
             step: Some(&mut |step| observer(step).flow()),
         };
-        self.fit_data(network, &data, observers)
+        self.fit_observed(network, &data, observers)
     }
 
     /// [`fit`](Self::fit), returning every epoch.
@@ -151,8 +135,6 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let mut history = History::default();
         let last = self.fit_with(network, inputs, targets, |epoch, _| history.push(*epoch))?;
@@ -176,8 +158,6 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let mut history = History::default();
         let last = self.fit_with(network, inputs, targets, |epoch, network| {
@@ -228,8 +208,26 @@ impl<L, O, S> Trainer<L, O, S> {
         })
     }
 
+    /// A run from its start, each epoch shown to an observer.
+    fn fit_data<N, A: Answer>(
+        &self,
+        network: &mut N,
+        data: &Data<'_, N, L>,
+        mut observer: impl FnMut(&Epoch, &N) -> A,
+    ) -> Result<Epoch, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+    {
+        let observers = Observers {
+            epoch: &mut |epoch, network| observer(epoch, network).flow(),
+            step: None,
+        };
+        self.fit_observed(network, data, observers)
+    }
+
     /// A run from its start.
-    fn fit_data<N>(
+    fn fit_observed<N>(
         &self,
         network: &mut N,
         data: &Data<'_, N, L>,
@@ -238,8 +236,6 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let stopping = &self.settings.early_stopping;
         if stopping.is_some_and(|stopping| stopping.restore_best_weights) {
@@ -263,8 +259,6 @@ impl<L, O, S> Trainer<L, O, S> {
     where
         N: Network,
         L: Loss<N::OutputActivation>,
-        O: Optimizer,
-        S: Schedule,
     {
         let mut best = network.clone();
         let mut session = Session::new(&self.optimizer);

@@ -229,8 +229,33 @@ impl<L, O, S> Trainer<L, O, S> {
     }
 
     /// Epochs until the run ends; the last of them. The best weights are put back if they were kept.
-    #[inline(never)]
     pub(super) fn run<N>(
+        &self,
+        network: &mut N,
+        session: &mut Session<N, O, S>,
+        data: &Data<'_, N, L>,
+        mut best: Option<&mut N>,
+        observers: Observers<'_, N>,
+    ) -> Result<Epoch, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+        O: Optimizer,
+        S: Schedule,
+    {
+        let last = self.epochs_left(network, session, data, best.as_deref_mut(), observers)?;
+        if let Some(best) = best
+            && session.patience.best_epoch != 0
+            && session.patience.best_epoch != session.epoch
+        {
+            network.clone_from(best);
+        }
+        Ok(last)
+    }
+
+    /// Epochs until the run ends; the last of them. The best weights stand in `best`.
+    #[inline(never)]
+    pub(super) fn epochs_left<N>(
         &self,
         network: &mut N,
         session: &mut Session<N, O, S>,
@@ -266,14 +291,7 @@ impl<L, O, S> Trainer<L, O, S> {
                 break;
             }
         }
-        let result = last.unwrap_or_else(|| self.report(network, session, data));
-        if let Some(best) = best
-            && session.patience.best_epoch != 0
-            && session.patience.best_epoch != session.epoch
-        {
-            network.clone_from(best);
-        }
-        Ok(result)
+        Ok(last.unwrap_or_else(|| self.report(network, session, data)))
     }
 
     /// What there is to say without an epoch.

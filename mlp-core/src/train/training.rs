@@ -202,8 +202,8 @@ where
         Ok(sum / count)
     }
 
-    /// [`Trainer::fit`] from where this stands: the epochs that are left. `validation_split` counts here,
-    /// too.
+    /// [`Trainer::fit`] from where this stands: the epochs that are left. `validation_split` counts here, too,
+    /// and so does a budget of time, from this call on.
     ///
     /// # Errors
     /// As [`Trainer::fit`].
@@ -213,23 +213,14 @@ where
         targets: &[L::Target<N::Output>],
     ) -> Result<Epoch, TrainError> {
         let data = self.trainer.split::<N>(inputs, targets)?;
-        let mut last = None;
-        while let Some(epoch) = self.next(&data)? {
-            last = Some(epoch);
-        }
-        match last {
-            Some(epoch) => Ok(epoch),
-            None => self.trainer.run(
-                &mut self.network,
-                &mut self.session,
-                &data,
-                None,
-                Observers {
-                    epoch: &mut |_, _| ControlFlow::Continue(()),
-                    step: None,
-                },
-            ),
-        }
+        self.keep_best();
+        let observers = Observers {
+            epoch: &mut |_, _| ControlFlow::Continue(()),
+            step: None,
+        };
+        let (network, session) = (&mut self.network, &mut self.session);
+        self.trainer
+            .epochs_left(network, session, &data, self.best.as_mut(), observers)
     }
 
     /// The next epoch over samples and, if there is one, a validation set; none if the run is over. The budget
@@ -249,15 +240,13 @@ where
     }
 
     fn next(&mut self, data: &Data<'_, N, L>) -> Result<Option<Epoch>, TrainError> {
-        let (trainer, session) = (self.trainer, &mut self.session);
+        let (trainer, session) = (self.trainer, &self.session);
         if session.epoch >= trainer.settings.epochs || session.stop.is_some() {
             return Ok(None);
         }
         trainer.check_data(data)?;
-        let stopping = &trainer.settings.early_stopping;
-        if self.best.is_none() && stopping.is_some_and(|stopping| stopping.restore_best_weights) {
-            self.best = Some(self.network.clone());
-        }
+        self.keep_best();
+        let session = &mut self.session;
         let mut buffers = trainer.buffers(data.samples.len());
         let mut observers = Observers {
             epoch: &mut |_, _| ControlFlow::Continue(()),
@@ -267,6 +256,14 @@ where
         let epoch =
             trainer.next_epoch(network, session, &mut buffers, data, best, &mut observers)?;
         Ok(Some(epoch))
+    }
+
+    /// Makes room for the best weights, if early stopping is to give them back.
+    fn keep_best(&mut self) {
+        let stopping = &self.trainer.settings.early_stopping;
+        if self.best.is_none() && stopping.is_some_and(|stopping| stopping.restore_best_weights) {
+            self.best = Some(self.network.clone());
+        }
     }
 
     /// The bytes that [`write_checkpoint`](Self::write_checkpoint) writes.
