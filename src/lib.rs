@@ -28,9 +28,9 @@
 extern crate self as mlp;
 
 pub use mlp_core::{
-    Activation, Dense, Loss, Network, Numerics, activation, check_gradients, dense, gradient_check,
-    init, loss, math, metrics, network, number, numerics, optimizer, order, predict, samples,
-    scaler, schedule, summary, train,
+    Activation, Dense, Loss, Network, Numerics, activation, batch_norm, check_gradients, dense,
+    gradient_check, init, loss, math, metrics, network, number, numerics, optimizer, order,
+    predict, samples, scaler, schedule, summary, train,
 };
 pub use mlp_macros::network;
 pub use rand;

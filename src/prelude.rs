@@ -1,5 +1,6 @@
 //! What most programs need: `use mlp::prelude::*;`.
 
+pub use crate::batch_norm::FoldBatchNorm;
 #[cfg(feature = "std")]
 pub use crate::data::{Csv, Dataset, Idx, Npy};
 pub use crate::loss::{

@@ -1,7 +1,7 @@
 //! Every item that generated code names, and nothing else. It may change with any version.
 
 pub use mlp_core::activation::{self, LayerActivation};
-pub use mlp_core::batch_norm::BatchNorm;
+pub use mlp_core::batch_norm::{BatchNorm, FoldBatchNorm};
 pub use mlp_core::dense::{Dense, NoBiases, join, join_mut};
 pub use mlp_core::engine::Last;
 pub use mlp_core::engine::columns::Tile;

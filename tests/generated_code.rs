@@ -79,6 +79,15 @@ network! {
 
     /// The last layer is of a type of the user's.
     pub struct Squared: 2 => tanh 64 => tanh 64 => Square 1;
+
+    /// What differs between training and inference.
+    pub struct Regularized: 2 => prelu 4 [batch_norm, dropout = 0.25]
+        => residual(Square HIDDEN [l1 = 1e-4] => tanh 4 [batch_norm, l2 = 1e-4]) => sigmoid 1;
+}
+
+network! {
+    /// Nobody folds it.
+    struct Unfolded: 2 => relu 4 [batch_norm] => sigmoid 1
 }
 
 network! {
@@ -113,6 +122,8 @@ fn a_network_has_the_shape_that_is_written() {
     assert_eq!(size_of::<Everything>(), Everything::FLASH_BYTES);
     assert_eq!(Small::PARAMETERS, 37);
     assert_eq!(Squared::seeded(1).forward(&[0.0; 2]), [0.0]);
+    assert_eq!(Unfolded::LAYERS, 2);
+    assert_eq!(FoldedRegularized::LAYERS, Regularized::LAYERS);
 }
 
 /// A network without a name stands in for the trait of its name, whose methods stay in scope by `_`.

@@ -1,5 +1,9 @@
 //! Batch normalization: the pre-activations of a layer brought to mean β and deviation γ.
 
+mod fold;
+
+pub use fold::FoldBatchNorm;
+
 use crate::number::{Real, Scalar};
 use crate::simd::{self, Simd};
 

@@ -183,6 +183,15 @@ impl Network {
             complete: true,
         }
     }
+
+    /// Whether a layer has a batch normalization, so that there is a second type without.
+    pub(crate) fn has_batch_norm(&self) -> bool {
+        let mut brackets = self.layers.iter().flat_map(|layer| &layer.brackets);
+        brackets.any(|bracket| {
+            let mut settings = bracket.settings.iter();
+            settings.any(|setting| setting.name == "batch_norm")
+        })
+    }
 }
 
 impl Call {

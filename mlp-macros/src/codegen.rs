@@ -5,6 +5,7 @@
 mod attributes;
 mod documentation;
 mod equations;
+mod folding;
 mod names;
 mod network_impl;
 mod order;
@@ -19,15 +20,17 @@ use quote::quote;
 
 /// Everything that stands where the network was written.
 pub(crate) fn network(network: &Network) -> TokenStream {
-    let structure = structure::structure(network);
+    let structure = structure::structure(network, &documentation::of_network(network));
     let checks = structure::checks(network);
     let implementation = network_impl::network_impl(network);
     let equations = equations::equations(network);
+    let folding = folding::folding(network);
     quote! {
         #structure
         #checks
         #implementation
         #equations
+        #folding
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::ast;
 use crate::codegen::{private, shared_attributes};
 use crate::diagnostics::did_you_mean;
+use crate::model::folded_name;
 use crate::table;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -11,7 +12,30 @@ use quote::{format_ident, quote};
 /// A stub with the layers as far as they could be read. Its methods never run, since the errors
 /// beside it stop the build.
 pub(crate) fn network(network: &ast::Network) -> TokenStream {
-    let (name, visibility) = (&network.name, &network.visibility);
+    let stub = stub(network, &network.name);
+    if !network.has_batch_norm() {
+        return stub;
+    }
+    let (name, folded_name) = (&network.name, folded_name(&network.name));
+    let folded = self::stub(network, &folded_name);
+    let shared = shared_attributes(&network.attributes);
+    let fold = private("FoldBatchNorm");
+    quote! {
+        #stub
+        #folded
+
+        #shared
+        impl #fold for #name {
+            type Folded = #folded_name;
+            fn folded(&self) -> Self::Folded {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+fn stub(network: &ast::Network, name: &Ident) -> TokenStream {
+    let visibility = &network.visibility;
     let shared = shared_attributes(&network.attributes);
     let layers = layers(network);
     let fields = layers.iter().enumerate().map(|(index, layer)| {

@@ -154,6 +154,27 @@ impl Network {
         ")".repeat(ends.count())
     }
 
+    /// Whether a layer has a batch normalization, so that there is a second type without.
+    pub(crate) fn has_batch_norm(&self) -> bool {
+        self.layers.iter().any(|layer| layer.batch_norm.is_some())
+    }
+
+    /// The network that this one folds into: each batch normalization in the weights and biases of its
+    /// layer, and nothing that only training knows.
+    pub(crate) fn folded(&self) -> Self {
+        let mut folded = self.clone();
+        folded.name = folded_name(&self.name);
+        for layer in &mut folded.layers {
+            layer.bias |= layer.batch_norm.is_some();
+            layer.no_bias = !layer.bias;
+            layer.batch_norm = None;
+            layer.dropout = 0.0;
+            layer.l1 = 0.0;
+            layer.l2 = 0.0;
+        }
+        folded
+    }
+
     /// Whether a layer computes over the rows of samples in training: such a network is computed in
     /// rows whatever its size.
     pub(crate) fn needs_rows(&self) -> bool {
@@ -162,6 +183,11 @@ impl Network {
         };
         self.layers.iter().any(needs)
     }
+}
+
+/// What the network called `name` folds into.
+pub(crate) fn folded_name(name: &Ident) -> Ident {
+    Ident::new(&format!("Folded{name}"), name.span())
 }
 
 impl Scalar {

@@ -1,6 +1,6 @@
 //! The rustdoc page of a generated type.
 
-use crate::model::{Activation, Layer, Network, Numerics, Width};
+use crate::model::{Activation, Layer, Network, Numerics, Width, folded_name};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write as _;
@@ -18,6 +18,20 @@ pub(super) fn of_network(network: &Network) -> TokenStream {
     table(network, &mut text);
     figures(network, &mut text);
     example(network, &mut text);
+    comment(&text)
+}
+
+/// The same of what a network folds into: where it comes from, and an example of the two.
+pub(super) fn of_folded(network: &Network, folded: &Network) -> TokenStream {
+    let name = &network.name;
+    let mut text = format!(
+        "[`{name}`] for inference, `{}`: each batch normalization is in the weights\n\
+         and biases of its layer. [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) makes it.\n\n",
+        folded.source_text()
+    );
+    table(folded, &mut text);
+    figures(folded, &mut text);
+    example_of_folding(network, folded, &mut text);
     comment(&text)
 }
 
@@ -144,7 +158,16 @@ fn figures(network: &Network, text: &mut String) {
             "Its numerics are [`Fast`](::mlp::Numerics::Fast): its bits may differ between targets.\n",
         );
     }
-    text.push_str("Its methods are those of [`Network`](::mlp::Network).\n\n");
+    text.push_str("Its methods are those of [`Network`](::mlp::Network).\n");
+    if network.has_batch_norm() {
+        let _ = writeln!(
+            text,
+            "For inference [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) gives [`{}`]: the same \
+             function\nwithout batch normalization.",
+            folded_name(&network.name)
+        );
+    }
+    text.push('\n');
 }
 
 /// `FLASH_BYTES`, `INFERENCE_BYTES` and `TRAINING_BYTES`.
@@ -192,35 +215,81 @@ pub(super) fn bytes(network: &Network) -> Option<Bytes> {
 /// An example that stands alone: it writes the network again, since a doc test cannot know the path
 /// of this one. It is left out where the network names items of the user's.
 fn example(network: &Network, text: &mut String) {
+    let Some(Example {
+        definition,
+        input,
+        output,
+    }) = written_again(network)
+    else {
+        return;
+    };
+    let (name, Some(parameters)) = (&network.name, network.parameters()) else {
+        return;
+    };
+    let _ = writeln!(
+        text,
+        "# Example\n\n```\n{definition}\
+         let network = {name}::seeded(7);\n\
+         let output: {output} = network.forward(&{input});\n\
+         assert_eq!(network.parameters().len(), {parameters});\n```",
+    );
+}
+
+/// A network and what it folds into say the same.
+fn example_of_folding(network: &Network, folded: &Network, text: &mut String) {
+    let Some(Example {
+        definition,
+        input,
+        output,
+    }) = written_again(network)
+    else {
+        return;
+    };
+    let (name, folded) = (&network.name, &folded.name);
+    let _ = writeln!(
+        text,
+        "# Example\n\n```\n{definition}\
+         let network = {name}::seeded(7);\n\
+         let folded: {folded} = network.folded();\n\
+         let outputs: [{output}; 2] = [network.forward(&{input}), folded.forward(&{input})];\n\
+         assert!(outputs[0].iter().zip(outputs[1]).all(|(a, b)| (a - b).abs() < 1e-4));\n```",
+    );
+}
+
+/// A network for a doc test.
+struct Example {
+    definition: String,
+    input: String,
+    /// The type of what comes out.
+    output: String,
+}
+
+fn written_again(network: &Network) -> Option<Example> {
     let foreign = network.layers.iter().any(|layer| {
         matches!(layer.fan_out, Width::Constant(_))
             || matches!(layer.activation, Activation::Custom(_))
     });
-    let ends = network.inputs.literal().zip(network.outputs().literal());
-    let (Some((inputs, outputs)), Some(parameters), false) = (ends, network.parameters(), foreign)
-    else {
-        return;
-    };
-    let name = &network.name;
-    let scalar = network.scalar.name();
-    let input = if inputs <= 4 {
-        format!("[{}]", vec!["0.5"; inputs].join(", "))
-    } else {
-        format!("[0.5; {inputs}]")
-    };
+    if foreign {
+        return None;
+    }
+    let (inputs, outputs) = (network.inputs.literal()?, network.outputs().literal()?);
+    let (name, scalar) = (&network.name, network.scalar.name());
     let generics = match network.scalar {
         crate::model::Scalar::F32 => "",
         crate::model::Scalar::F64 => "<f64>",
     };
-    let _ = writeln!(
-        text,
-        "# Example\n\n```\nuse mlp::prelude::*;\n\n\
-         network! {{ pub struct {name}{generics}: {} }}\n\n\
-         let network = {name}::seeded(7);\n\
-         let output: [{scalar}; {outputs}] = network.forward(&{input});\n\
-         assert_eq!(network.parameters().len(), {parameters});\n```",
-        source(network),
-    );
+    Some(Example {
+        definition: format!(
+            "use mlp::prelude::*;\n\nnetwork! {{ pub struct {name}{generics}: {} }}\n\n",
+            source(network)
+        ),
+        input: if inputs <= 4 {
+            format!("[{}]", vec!["0.5"; inputs].join(", "))
+        } else {
+            format!("[0.5; {inputs}]")
+        },
+        output: format!("[{scalar}; {outputs}]"),
+    })
 }
 
 /// The layers as the user would write them, options and limits included.

@@ -131,6 +131,7 @@ fn around_step(network: &Network) -> Option<TokenStream> {
         return None;
     }
     let fields: Vec<_> = normalized.iter().map(|(field, _)| field).collect();
+    let batch_norm = private("BatchNorm");
     let momenta = normalized
         .iter()
         .map(|(_, settings)| number(settings.momentum));
@@ -141,9 +142,9 @@ fn around_step(network: &Network) -> Option<TokenStream> {
             gradients: &mut Self,
             step: impl ::core::ops::FnOnce(&mut Self),
         ) {
-            #(let #fields = gradients.#fields.take_statistics();)*
+            #(let #fields = #batch_norm::take_statistics(&mut gradients.#fields);)*
             step(gradients);
-            #(gradients.#fields.follow(&self.#fields, &#fields, #momenta);)*
+            #(#batch_norm::follow(&mut gradients.#fields, &self.#fields, &#fields, #momenta);)*
         }
     })
 }

@@ -10,9 +10,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 /// The struct: one public field for each layer, one after the other in memory.
-pub(super) fn structure(network: &Network) -> TokenStream {
+pub(super) fn structure(network: &Network, documentation: &TokenStream) -> TokenStream {
     let attributes = &network.attributes;
-    let documentation = documentation::of_network(network);
     let (visibility, name) = (&network.visibility, &network.name);
     let fields = network.layers.iter().map(|layer| {
         let documentation = documentation::of_layer(layer);

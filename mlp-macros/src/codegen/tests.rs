@@ -184,6 +184,94 @@ fn a_network_whose_bits_may_differ_between_targets() {
 }
 
 #[test]
+fn residual_blocks() {
+    let expanded = snapshot(
+        "residual",
+        "struct Skip: 2 => residual(relu 3 => residual(tanh 3) => tanh 2) => linear 1",
+    );
+    // What goes into a block is added to what comes out, forwards and backwards.
+    assert_eq!(expanded.matches("let a2 = add(&h2, &a1);").count(), 3);
+    assert_eq!(expanded.matches("let a3 = add(&h3, a0);").count(), 3);
+    assert!(expanded.contains("let da1 = add(&da1, &da2);"));
+    assert!(expanded.contains("adds: &[1]") && expanded.contains("adds: &[0]"));
+    // Nobody asks for the gradient of the inputs.
+    assert!(!expanded.contains("da0"));
+}
+
+#[test]
+fn dropout() {
+    let expanded = snapshot(
+        "dropout",
+        "struct Drop: 2 => relu 3 [dropout = 0.25] => residual(tanh 3 [dropout = 0.5]) => linear 1",
+    );
+    // In training alone: once forwards, once backwards.
+    for (number, rate) in [(1, "0.25"), (2, "0.5")] {
+        let drop = format!("rows.drop_out({number}, {rate}");
+        assert_eq!(expanded.matches(&drop).count(), 2, "{drop}");
+    }
+    assert!(expanded.contains("engine::rows::Equations<2, 1> for Drop"));
+}
+
+#[test]
+fn batch_normalization_and_what_it_folds_into() {
+    let expanded = snapshot(
+        "batch_norm",
+        "struct Norm: 2 => relu 3 [batch_norm(momentum = 0.9)] => linear 1",
+    );
+    // The statistics of the batch in training, the moving ones in inference.
+    assert_eq!(expanded.matches("rows.statistics(0.001, &z1)").count(), 1);
+    assert_eq!(expanded.matches("rows.moving_statistics(0.001,").count(), 1);
+    assert!(
+        expanded
+            .contains("follow(&mut gradients.batch_norm1, &self.batch_norm1, &batch_norm1, 0.9")
+    );
+    // The second type has biases and the narrow form.
+    assert!(
+        expanded.contains("pub layer1: ::mlp::__private::Dense<2, 3, ::core::primitive::f32>,")
+    );
+    assert!(expanded.contains("engine::columns::Equations<2, 1> for FoldedNorm"));
+    assert!(expanded.contains("layer1: ::mlp::__private::BatchNorm::fold("));
+    // There is no such type where nothing is normalized.
+    assert!(!pretty(expansion("2 => relu 3 => linear 1")).contains("old"));
+}
+
+#[test]
+fn learned_slopes() {
+    let expanded = snapshot("prelu", "struct Slopes: 2 => prelu(0.25) 3 => linear 1");
+    assert!(expanded.contains("pub slopes1: [::core::primitive::f32; 3]"));
+    assert!(expanded.contains("network.slopes1 = [0.25; 3];"));
+    assert_eq!(
+        expanded
+            .matches("rows.forward_by_slopes(&self.slopes1, &z1)")
+            .count(),
+        2
+    );
+    assert_eq!(
+        expanded
+            .matches("rows.backward_by_slopes(&self.slopes1, &mut gradients.slopes1, &z1, &da1)")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn attributes_of_a_network_are_those_of_what_it_folds_into() {
+    let expanded = in_one_line(&pretty(expansion(
+        "/// Ours.\n #[cfg(feature = \"digits\")] #[derive(Copy)] #[repr(align(4))] #[expect(unused)] \
+         #[cfg_attr(test, repr(align(8)))] #[cfg_attr(test, must_use)] \
+         struct Norm: 2 => relu 3 [batch_norm] => sigmoid 1",
+    )));
+    assert_eq!(expanded.matches("#[derive(Copy)]").count(), 2);
+    assert_eq!(expanded.matches("#[cfg_attr(test, must_use)]").count(), 2);
+    // The struct, its layout's assertion and two implementations; the same of the second without the
+    // assertion; the way there.
+    assert_eq!(expanded.matches("#[cfg(feature = \"digits\")]").count(), 8);
+    for once in ["/// Ours", "align(4)", "align(8)", "#[expect(unused)]"] {
+        assert_eq!(expanded.matches(once).count(), 1, "{once}: {expanded}");
+    }
+}
+
+#[test]
 fn a_user_may_call_types_as_generated_code_does() {
     // `V`, `C`, `L` and `S` are type parameters, `Last` and `LayerActivation` imports of
     // generated bodies.

@@ -1,11 +1,11 @@
 //! The name of a network and its scalar.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::ast::{Naming, Network};
 use crate::codes::Code;
 use crate::diagnostics::{Errors, did_you_mean, list, text};
-use crate::model::Scalar;
+use crate::model::{Scalar, folded_name};
 use crate::table;
 
 /// Two networks of one invocation have two names. Returns whether this one can have an item.
@@ -15,7 +15,7 @@ pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -
     }
     let same = |other: &&Network| other.naming != Naming::Unusable && other.name == network.name;
     let Some(first) = before.iter().find(same) else {
-        return true;
+        return names_of_folded(network, before, errors);
     };
     let name = &network.name;
     if network.naming == Naming::Given {
@@ -31,6 +31,34 @@ pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -
         errors.push(Code::RepeatedName, start(network), message);
     }
     false
+}
+
+/// A network with batch normalization has two names: its own, and that of what it folds into.
+fn names_of_folded(network: &Network, before: &[Network], errors: &mut Errors) -> bool {
+    let is_folded = |name: &Ident, other: &Network| {
+        other.has_batch_norm()
+            && other.naming != Naming::Unusable
+            && folded_name(&other.name) == *name
+    };
+    if let Some(other) = before.iter().find(|other| is_folded(&network.name, other)) {
+        let (name, other) = (&network.name, &other.name);
+        let message = format!(
+            "`{name}` is what `{other}` is called with its batch normalization folded; \
+             give one of the two another name"
+        );
+        errors.push(Code::RepeatedName, name, message);
+        return false;
+    }
+    if let Some(other) = before.iter().find(|other| is_folded(&other.name, network)) {
+        let (name, other) = (&network.name, &other.name);
+        let message = format!(
+            "`{name}` is called `{other}` with its batch normalization folded, as another network is; \
+             give one of the two another name"
+        );
+        errors.push(Code::RepeatedName, name, message);
+        return false;
+    }
+    true
 }
 
 /// Where a network without a name starts.

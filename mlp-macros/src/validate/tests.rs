@@ -537,3 +537,30 @@ fn messages_start_in_lower_case_and_end_without_a_full_stop() {
         }
     }
 }
+
+#[test]
+fn a_network_with_batch_normalization_has_a_second_name() {
+    let folded =
+        model("struct Digits: 2 => relu 4 [batch_norm, dropout = 0.5] => sigmoid 1").folded();
+    assert_eq!(folded.name, "FoldedDigits");
+    assert_eq!(folded.parameters(), Some(17));
+    assert!(!folded.needs_rows());
+    assert_eq!(
+        error(
+            "struct Digits: 2 => relu 4 [batch_norm] => sigmoid 1; struct FoldedDigits: 2 => sigmoid 1"
+        ),
+        "[MLP0029] `FoldedDigits` is what `Digits` is called with its batch normalization folded; \
+         give one of the two another name"
+    );
+    assert_eq!(
+        error(
+            "struct FoldedDigits: 2 => sigmoid 1; struct Digits: 2 => relu 4 [batch_norm] => sigmoid 1"
+        ),
+        "[MLP0029] `Digits` is called `FoldedDigits` with its batch normalization folded, as another \
+         network is; give one of the two another name"
+    );
+    // Without one the name is free.
+    let (networks, errors) =
+        check("struct Digits: 2 => sigmoid 1; struct FoldedDigits: 2 => sigmoid 1");
+    assert_eq!((networks.len(), errors.len()), (2, 0));
+}

@@ -1,0 +1,82 @@
+//! The second type of a network with batch normalization: the same layers without, and the way there.
+
+use super::names::{batch_norm_field, field, number, private, slopes_field};
+use super::{documentation, equations, network_impl, structure};
+use crate::model::{Layer, Network};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::Attribute;
+
+/// The folded type and `impl FoldBatchNorm`; nothing for a network without batch normalization.
+pub(super) fn folding(network: &Network) -> Option<TokenStream> {
+    if !network.has_batch_norm() {
+        return None;
+    }
+    let mut folded = network.folded();
+    folded.attributes.retain(holds_for_folded);
+    let structure = structure::structure(&folded, &documentation::of_folded(network, &folded));
+    let implementation = network_impl::network_impl(&folded);
+    let equations = equations::equations(&folded);
+    let fold = fold(network, &folded);
+    Some(quote! {
+        // Where nobody folds, that is no mistake.
+        #[allow(dead_code, reason = "it is there for who folds the network")]
+        #structure
+        #implementation
+        #equations
+        #fold
+    })
+}
+
+/// Doc comments are about the network, a layout may fit it alone, and an expectation need not be met
+/// twice; what else the user says of the network, derives above all, is true of both types.
+fn holds_for_folded(attribute: &Attribute) -> bool {
+    let own = |word: &str| ["doc", "repr", "expect"].contains(&word);
+    let conditional = attribute.path().is_ident("cfg_attr");
+    let words = attribute.meta.to_token_stream().into_iter();
+    let mut words = words.take(1).chain(
+        conditional
+            .then(|| attribute.meta.require_list().ok())
+            .flatten()
+            .map(|list| list.tokens.clone())
+            .unwrap_or_default(),
+    );
+    !words.any(|token| matches!(token, TokenTree::Ident(word) if own(&word.to_string())))
+}
+
+fn fold(network: &Network, folded: &Network) -> TokenStream {
+    let (name, folded_name) = (&network.name, &folded.name);
+    let trait_path = private("FoldBatchNorm");
+    let shared = super::attributes::shared(&network.attributes);
+    let fields = network.layers.iter().map(folded_layer);
+    quote! {
+        #shared
+        #[automatically_derived]
+        impl #trait_path for #name {
+            type Folded = #folded_name;
+
+            fn folded(&self) -> Self::Folded {
+                #folded_name {
+                    #(#fields)*
+                }
+            }
+        }
+    }
+}
+
+/// W s and (b − μ) s + β where there is a batch normalization, the layer itself elsewhere.
+fn folded_layer(layer: &Layer) -> TokenStream {
+    let layer_field = field(layer);
+    let dense = if let Some(settings) = layer.batch_norm {
+        let (batch_norm, norm_field) = (private("BatchNorm"), batch_norm_field(layer));
+        let epsilon = number(settings.epsilon);
+        quote!(#batch_norm::fold(&self.#norm_field, #epsilon, &self.#layer_field))
+    } else {
+        quote!(self.#layer_field)
+    };
+    let slopes = layer.slope().map(|_| {
+        let slopes = slopes_field(layer);
+        quote!(#slopes: self.#slopes,)
+    });
+    quote!(#layer_field: #dense, #slopes)
+}

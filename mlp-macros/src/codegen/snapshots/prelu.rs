@@ -1,0 +1,209 @@
+// network! { struct Slopes: 2 => prelu(0.25) 3 => linear 1 }
+
+/// The network `2 => prelu(0.25) 3 => linear 1`.
+///
+/// | layer | activation | shape | parameters | MACs |
+/// |---:|---|---|---:|---:|
+/// | 1 | `prelu(0.25)` | 2 × 3 | 12 | 6 |
+/// | 2 | `linear` | 3 × 1 | 4 | 3 |
+/// | | | | **16** | **9** |
+///
+/// In `f32`: 64 bytes of parameters, 20 bytes of activations in a call, 120 bytes
+/// beside the parameters in training.
+/// Its methods are those of [`Network`](::mlp::Network).
+///
+/// # Example
+///
+/// ```
+/// use mlp::prelude::*;
+///
+/// network! { pub struct Slopes: 2 => prelu(0.25) 3 => linear 1 }
+///
+/// let network = Slopes::seeded(7);
+/// let output: [f32; 1] = network.forward(&[0.5, 0.5]);
+/// assert_eq!(network.parameters().len(), 16);
+/// ```
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[repr(C)]
+struct Slopes {
+    /// Layer 1, `prelu(0.25)`: 2 × 3 weights, 3 biases.
+    pub layer1: ::mlp::__private::Dense<2, 3, ::core::primitive::f32>,
+    /// Slopes below 0 of the 3 neurons of layer 1, learned.
+    pub slopes1: [::core::primitive::f32; 3],
+    /// Layer 2, `linear`: 3 × 1 weights, 1 bias.
+    pub layer2: ::mlp::__private::Dense<3, 1, ::core::primitive::f32>,
+}
+#[automatically_derived]
+impl ::mlp::__private::Network for Slopes {
+    type Scalar = ::core::primitive::f32;
+    type Input = [::core::primitive::f32; 2];
+    type Output = [::core::primitive::f32; 1];
+    type OutputActivation = ::mlp::__private::activation::Linear;
+    const INPUTS: ::core::primitive::usize = 2;
+    const OUTPUTS: ::core::primitive::usize = 1;
+    const LAYERS: ::core::primitive::usize = 2;
+    const SUMMARY: ::mlp::__private::Summary = ::mlp::__private::Summary {
+        name: "Slopes",
+        scalar: "f32",
+        scalar_bytes: 4,
+        inputs: 2,
+        layers: &[
+            ::mlp::__private::LayerSummary {
+                activation: "prelu(0.25)",
+                fan_in: 2,
+                fan_out: 3,
+                bias: true,
+                slopes: true,
+                ..::mlp::__private::LayerSummary::DENSE
+            },
+            ::mlp::__private::LayerSummary {
+                activation: "linear",
+                fan_in: 3,
+                fan_out: 1,
+                bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
+            },
+        ],
+    };
+    fn zeroed() -> Self {
+        Self {
+            layer1: <::mlp::__private::Dense<2, 3, ::core::primitive::f32>>::ZEROED,
+            slopes1: [0.0; 3],
+            layer2: <::mlp::__private::Dense<3, 1, ::core::primitive::f32>>::ZEROED,
+        }
+    }
+    fn init<R: ::mlp::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+        let mut network = <Self as ::mlp::__private::Network>::zeroed();
+        ::mlp::__private::fill(
+            &::mlp::__private::init::HeNormal,
+            &mut network.layer1.weights,
+            rng,
+        );
+        network.slopes1 = [0.25; 3];
+        ::mlp::__private::fill(
+            &::mlp::__private::init::GlorotNormal,
+            &mut network.layer2.weights,
+            rng,
+        );
+        network
+    }
+    #[inline]
+    fn forward(&self, input: &Self::Input) -> Self::Output {
+        ::mlp::__private::engine::rows::forward(self, input)
+    }
+    #[inline]
+    fn forward_batch(
+        &self,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
+        ::mlp::__private::engine::rows::forward_batch(self, inputs, outputs)
+    }
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
+        &self,
+        simd: S,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+        gradients: &mut Self,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::rows::add_part(simd, self, samples, loss, gradients)
+    }
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
+        &self,
+        simd: S,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::rows::loss_of_part(simd, self, samples, loss)
+    }
+    #[inline]
+    fn parameters(&self) -> &[Self::Scalar] {
+        let layers = [
+            ::mlp::__private::Dense::parameters(&self.layer1),
+            &self.slopes1,
+            ::mlp::__private::Dense::parameters(&self.layer2),
+        ];
+        ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, layers))
+    }
+    #[inline]
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+        let layers = ::mlp::__private::join_mut(
+            self,
+            |network| {
+                [
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer1),
+                    &mut network.slopes1,
+                    ::mlp::__private::Dense::parameters_mut(&mut network.layer2),
+                ]
+            },
+        );
+        ::core::option::Option::unwrap_or_default(layers)
+    }
+}
+#[automatically_derived]
+#[doc(hidden)]
+#[allow(
+    clippy::pedantic,
+    clippy::too_many_lines,
+    reason = "one line for each neuron and weight, however many"
+)]
+impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; 2],
+    ) -> [Self::Scalar; 1] {
+        let [a2] = Self::propagate(self, ::mlp::__private::Rows::one(simd), &[a0]).a;
+        a2
+    }
+    fn propagate<const SAMPLES: ::core::primitive::usize>(
+        &self,
+        rows: ::mlp::__private::Rows<'_, Self>,
+        a0: &[&[Self::Scalar; 2]; SAMPLES],
+    ) -> ::mlp::__private::Last<[[Self::Scalar; 1]; SAMPLES]> {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::Last;
+        let z1 = rows.affine(&self.layer1, a0);
+        let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
+        let z2 = rows.affine(&self.layer2, &a1);
+        let a2 = rows.forward(Linear, &z2);
+        Last { z: z2, a: a2 }
+    }
+    fn back_propagate<
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+        const SAMPLES: ::core::primitive::usize,
+    >(
+        &self,
+        rows: ::mlp::__private::Rows<'_, Self>,
+        loss: &L,
+        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        y: &[[Self::Scalar; 1]; SAMPLES],
+        gradients: &mut Self,
+    ) -> [Self::Scalar; SAMPLES] {
+        use ::mlp::__private::activation::Linear;
+        let z1 = rows.affine(&self.layer1, a0);
+        let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
+        let z2 = rows.affine(&self.layer2, &a1);
+        let a2 = rows.forward(Linear, &z2);
+        let (values, delta2) = rows.loss(loss, Linear, &z2, y);
+        rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
+        let da1 = rows.back_propagate(&self.layer2, &delta2);
+        let delta1 = rows
+            .backward_by_slopes(&self.slopes1, &mut gradients.slopes1, &z1, &da1);
+        rows.add_gradients(&mut gradients.layer1, a0, &delta1);
+        values
+    }
+    #[inline(always)]
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::Linear;
+        Linear
+    }
+}
