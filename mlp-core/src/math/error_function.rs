@@ -55,7 +55,7 @@ struct Complement {
     shift: f64,
     /// Makes room for e^(−x²) below the smallest normal number.
     offset: f64,
-    /// Where the normal distribution is 0 for good; times √½ it is at most `end`.
+    /// Where the normal distribution and its density are 0 for good; times √½ it is hardly above `end`.
     normal_end: f64,
     /// √½ in the type, and what the type lacks of it.
     sqrt_half: [f64; 2],
@@ -204,7 +204,7 @@ pub(super) mod single {
         end: 10.06,
         shift: 0.75,
         offset: 32.0,
-        normal_end: 14.22,
+        normal_end: 14.45,
         sqrt_half: [0.7071067690849304, 1.2101617485882343e-8],
     };
 
@@ -327,7 +327,7 @@ pub(super) mod double {
         end: 27.23,
         shift: 0.5,
         offset: 64.0,
-        normal_end: 38.5,
+        normal_end: 38.62,
         sqrt_half: [core::f64::consts::FRAC_1_SQRT_2, -4.833646656726457e-17],
     };
 
