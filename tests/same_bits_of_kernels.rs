@@ -22,7 +22,7 @@ const SHAPES: &[(&[usize], &[usize], &[usize])] = &[
     // Sums in sixteen parts, and fewer of them.
     (&[127, 129, 255], &[1, 3, 9], &[1, 6]),
     // Two panels of weights forwards, two backwards.
-    (&[257], &[37], &[16, 19]),
+    (&[257], &[37], &[1, 16, 19]),
     (&[9, 35], &[129, 257], &[1, 7]),
 ];
 

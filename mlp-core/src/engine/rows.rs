@@ -254,7 +254,10 @@ impl<'a, M: Network> Rows<'a, M> {
 
 /// The rows as slices.
 fn slices<A: AsRef<[T]>, T, const SAMPLES: usize>(rows: &[A; SAMPLES]) -> [&[T]; SAMPLES] {
-    generate(|s| rows[s].as_ref())
+    generate(
+        #[inline(always)]
+        |s| rows[s].as_ref(),
+    )
 }
 
 /// `z ← φ(z)`: instantiated for each activation, not for each layer.

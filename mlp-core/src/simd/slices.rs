@@ -93,7 +93,7 @@ pub(crate) fn update_in<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     f: impl Fn(V, [V; OTHERS]) -> V,
 ) {
     let width = V::COUNT;
-    let mut k = 0;
+    let mut k = two_at_a_time(simd, values, others, &f);
     while k + width <= values.len() {
         at(simd, values, others, k, width, &f).store(&mut values[k..]);
         k += width;
@@ -103,6 +103,54 @@ pub(crate) fn update_in<S: Copy, V: Lanes<S>, const OTHERS: usize>(
         let x = at(simd, values, others, k, count, &f);
         store_some_in(x, &mut values[k..]);
     }
+}
+
+/// [`update_in`] for as many numbers as fill two registers each time; how many those are. Bounds are
+/// checked once: checks for each register took more instructions than the work itself.
+#[inline(always)]
+#[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
+fn two_at_a_time<S: Copy, V: Lanes<S>, const OTHERS: usize>(
+    simd: S,
+    values: &mut [V::Scalar],
+    others: [&[V::Scalar]; OTHERS],
+    f: &impl Fn(V, [V; OTHERS]) -> V,
+) -> usize {
+    let width = V::COUNT;
+    let end = values.len() / (2 * width) * (2 * width);
+    let to = values.as_mut_ptr();
+    let others: [*const V::Scalar; OTHERS] = generate(
+        #[inline(always)]
+        |o| {
+            if others[o].is_empty() {
+                to.cast_const()
+            } else {
+                others[o][..end].as_ptr()
+            }
+        },
+    );
+    let mut k = 0;
+    while k < end {
+        // SAFETY: `end` numbers are there in each slice, and `k + 2 * width` is at most that.
+        unsafe {
+            let values = generate::<V, 2>(
+                #[inline(always)]
+                |r| V::read(simd, to.add(k + r * width)),
+            );
+            let others = generate::<[V; OTHERS], 2>(
+                #[inline(always)]
+                |r| {
+                    generate(
+                        #[inline(always)]
+                        |o| V::read(simd, others[o].add(k + r * width)),
+                    )
+                },
+            );
+            (*f)(values[0], others[0]).write(to.add(k));
+            (*f)(values[1], others[1]).write(to.add(k + width));
+        }
+        k += 2 * width;
+    }
+    end
 }
 
 /// `f` of the `count` numbers from `k` on, at most a register.

@@ -6,7 +6,7 @@ use super::{Layer, check};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
 use crate::order::partial_sums;
-use crate::simd::{Lanes, Simd, load_some, store_some};
+use crate::simd::{self, Lanes, Simd, load_some, store_some};
 
 /// The numbers of the widest register.
 const WIDEST: usize = 16;
@@ -15,7 +15,10 @@ const WIDEST: usize = 16;
 #[inline(always)]
 pub(super) fn affine<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
     match partial_sums(layer.fan_in, layer.fan_out) {
-        1 => affine_in_sums::<S, T, 1>(simd, layer, a, z),
+        1 => {
+            let column = streamed(simd, layer, a, z);
+            affine_from::<S, T, 1>(simd, layer, a, z, column);
+        }
         2 => affine_in_sums::<S, T, 2>(simd, layer, a, z),
         4 => affine_in_sums::<S, T, 4>(simd, layer, a, z),
         8 => affine_in_sums::<S, T, 8>(simd, layer, a, z),
@@ -31,13 +34,24 @@ pub(in crate::matrix) fn affine_in_sums<S: Simd<T>, T: Scalar, const SUMS: usize
     a: &[T],
     z: &mut [T],
 ) {
+    affine_from::<S, T, SUMS>(simd, layer, a, z, 0);
+}
+
+/// As [`affine_in_sums`], for the neurons from `column` on.
+#[inline(always)]
+fn affine_from<S: Simd<T>, T: Scalar, const SUMS: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+    mut column: usize,
+) {
     check(
         [layer.weights.len(), layer.biases.len()],
         [layer.fan_in, layer.fan_out],
         &[a],
         z.len(),
     );
-    let mut column = 0;
     // As many registers as keep eight sums in flight.
     if const { SUMS == 1 } {
         column = neurons::<S, T, 8, SUMS>(simd, layer, a, z, column);
@@ -49,6 +63,107 @@ pub(in crate::matrix) fn affine_in_sums<S: Simd<T>, T: Scalar, const SUMS: usize
         column = neurons::<S, T, 2, SUMS>(simd, layer, a, z, column);
     }
     rest::<S, T, SUMS>(simd, layer, a, z, column);
+}
+
+/// The bytes of weights that stay in the nearest cache from call to call.
+const NEAREST: usize = 32 * 1024;
+
+/// Inputs taken at once where weights stream by.
+const INPUTS: usize = 4;
+
+/// Registers of neurons side by side where weights stream by.
+const REGISTERS: usize = 4;
+
+/// The first neurons of a layer whose weights come from a farther cache, as many as fill
+/// [`REGISTERS`] registers each time; how many those are.
+///
+/// Such a layer takes as long as reading its weights does, so it reads them as they lie in memory, a few
+/// rows at a time, and keeps the sums in the nearest cache. Columns of registers over all rows would read a
+/// line of the cache twice wherever a border between columns is none between lines.
+#[inline(always)]
+fn streamed<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) -> usize {
+    let group = REGISTERS * S::Native::COUNT;
+    let end = layer.fan_out / group * group;
+    if end == 0 || size_of_val(layer.weights) <= NEAREST {
+        return 0;
+    }
+    check(
+        [layer.weights.len(), layer.biases.len()],
+        [layer.fan_in, layer.fan_out],
+        &[a],
+        z.len(),
+    );
+    if layer.biases.is_empty() {
+        simd::fill(simd, &mut z[..end], -T::ZERO);
+    } else {
+        z[..end].copy_from_slice(&layer.biases[..end]);
+    }
+    let mut i = 0;
+    // SAFETY: the lengths were checked; `i` and the inputs taken are at most `fan_in`.
+    unsafe {
+        while i + INPUTS <= layer.fan_in {
+            strip::<S, T, INPUTS>(simd, layer, a, &mut z[..end], i);
+            i += INPUTS;
+        }
+        while i < layer.fan_in {
+            strip::<S, T, 1>(simd, layer, a, &mut z[..end], i);
+            i += 1;
+        }
+    }
+    end
+}
+
+/// Adds the products of the inputs from `i` on to the sums in `z`.
+///
+/// # Safety
+/// The lengths must have been checked; there must be `COUNT` inputs, and `z` must hold no more than
+/// `fan_out` numbers, a multiple of [`REGISTERS`] registers.
+#[inline(always)]
+#[allow(
+    clippy::many_single_char_names,
+    reason = "a and z of input i; k and v count inputs and registers"
+)]
+unsafe fn strip<S: Simd<T>, T: Scalar, const COUNT: usize>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut [T],
+    i: usize,
+) {
+    let width = S::Native::COUNT;
+    let left: [S::Native; COUNT] = generate(
+        #[inline(always)]
+        |k| S::Native::broadcast(simd, a[i + k]),
+    );
+    let end = z.len();
+    let z = z.as_mut_ptr();
+    let mut column = 0;
+    while column < end {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let mut sums: [S::Native; REGISTERS] = generate(
+                #[inline(always)]
+                |v| S::Native::read(simd, z.add(column + v * width)),
+            );
+            let mut row = layer.weights.as_ptr().add(i * layer.fan_out + column);
+            let mut k = 0;
+            while k < COUNT {
+                let mut v = 0;
+                while v < REGISTERS {
+                    sums[v] = left[k].fused(S::Native::read(simd, row.add(v * width)), sums[v]);
+                    v += 1;
+                }
+                row = row.wrapping_add(layer.fan_out);
+                k += 1;
+            }
+            let mut v = 0;
+            while v < REGISTERS {
+                sums[v].write(z.add(column + v * width));
+                v += 1;
+            }
+        }
+        column += REGISTERS * width;
+    }
 }
 
 /// The neurons from `column` on that fill no more than one register each time.

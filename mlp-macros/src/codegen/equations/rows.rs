@@ -133,8 +133,10 @@ fn forward_pass(network: &Network, training: bool) -> TokenStream {
         let before = layer::borrowed(layer, &before);
         let (z, field) = (local("z", layer.number), field(layer));
         let normalize = normalize(layer, training);
-        let activate = activate(network, layer);
         let change = change(layer, training);
+        // In training nobody reads a of the last layer: losses see z.
+        let read = !training || layer.number < network.layers.len() || !change.is_empty();
+        let activate = read.then(|| activate(network, layer));
         quote! {
             let #z = #rows.affine(&self.#field, #before);
             #normalize

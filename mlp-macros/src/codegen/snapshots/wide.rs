@@ -189,7 +189,6 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward(Relu, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
         let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = rows.back_propagate(&self.layer2, &delta2);
