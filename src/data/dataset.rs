@@ -190,7 +190,7 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS
         let test_len = self.test_len(test_fraction)?;
         let order = permutation(self.len(), seed);
         let (test, train) = order.split_at(test_len);
-        Ok((self.select(train), self.select(test)))
+        Ok((self.gather(train), self.gather(test)))
     }
 
     /// [`train_test_split`](Self::train_test_split) within each class, so that both parts hold the
@@ -259,13 +259,53 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS
         let order = permutation(self.len(), seed);
         let (test, train): (Vec<usize>, Vec<usize>) =
             order.into_iter().partition(|&index| is_test[index]);
-        Ok((self.select(&train), self.select(&test)))
+        Ok((self.gather(&train), self.gather(&test)))
+    }
+
+    /// The samples with these numbers, in this order; a number may come up again.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::NoSuchSample`] if a number is not less than [`len`](Self::len).
+    ///
+    /// # Examples
+    ///
+    /// The two parts of a fold, so that something can be done to both before training:
+    ///
+    /// ```
+    /// use mlp::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let data = Dataset::new(vec![[1.0_f32], [2.0], [3.0], [4.0]], vec![[0.0], [0.0], [1.0], [1.0]])?;
+    /// let folds = StratifiedKFold::new(data.targets(), 2);
+    /// let mut train = data.select(folds.train(0))?;
+    /// let mut test = data.select(folds.test(0))?;
+    /// assert_eq!(test.inputs(), [[1.0], [3.0]]);
+    ///
+    /// let scaler = StandardScaler::fit(train.inputs())?;
+    /// scaler.transform_all(train.inputs_mut());
+    /// scaler.transform_all(test.inputs_mut());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "take")]
+    pub fn select(&self, indices: impl IntoIterator<Item = usize>) -> Result<Self, DataError> {
+        let samples = self.len();
+        let check = |index| {
+            if index < samples {
+                Ok(index)
+            } else {
+                Err(DataError::NoSuchSample { index, samples })
+            }
+        };
+        let indices: Vec<usize> = indices.into_iter().map(check).collect::<Result<_, _>>()?;
+        Ok(self.gather(&indices))
     }
 
     /// The samples in another order, drawn with `seed`.
     #[must_use]
     pub fn shuffled(&self, seed: u64) -> Self {
-        self.select(&permutation(self.len(), seed))
+        self.gather(&permutation(self.len(), seed))
     }
 
     /// The number of samples in the test part.
@@ -289,8 +329,8 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T: Copy> Dataset<INPUTS, OUTPUTS
         Ok(test_len)
     }
 
-    /// The samples with these numbers, which come from a permutation of the data set's own length.
-    fn select(&self, indices: &[usize]) -> Self {
+    /// The samples with these numbers, each of them less than the data set's length.
+    fn gather(&self, indices: &[usize]) -> Self {
         Self {
             inputs: indices.iter().map(|&index| self.inputs[index]).collect(),
             targets: indices.iter().map(|&index| self.targets[index]).collect(),
@@ -408,6 +448,25 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "cannot split after 6 samples: there are only 5"
+        );
+    }
+
+    #[test]
+    fn samples_are_selected_by_number_and_a_number_that_is_none_is_refused() {
+        let data = numbered(4);
+        let selected = data.select([3, 0, 3]).unwrap();
+        assert_eq!(selected.inputs(), [[3.0], [0.0], [3.0]]);
+        assert_eq!(selected.targets(), [[-3.0], [0.0], [-3.0]]);
+        assert!(data.select([]).unwrap().is_empty());
+
+        let error = data.select([3, 4, 5]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no sample 4: they are numbered from 0 to 3"
+        );
+        assert_eq!(
+            numbered(0).select([0]).unwrap_err().to_string(),
+            "there is no sample 0: the data set is empty"
         );
     }
 

@@ -223,6 +223,13 @@ pub enum DataError {
         /// The number of samples there are.
         samples: usize,
     },
+    /// A sample was selected by a number that none has.
+    NoSuchSample {
+        /// The number, counted from 0.
+        index: usize,
+        /// The number of samples there are.
+        samples: usize,
+    },
 }
 
 impl Error for DataError {

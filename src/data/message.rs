@@ -214,6 +214,16 @@ impl Display for DataError {
                     Count(*count, "sample")
                 )
             }
+            Self::NoSuchSample { index, samples: 0 } => {
+                write!(f, "there is no sample {index}: the data set is empty")
+            }
+            Self::NoSuchSample { index, samples } => {
+                write!(
+                    f,
+                    "there is no sample {index}: they are numbered from 0 to {}",
+                    samples - 1
+                )
+            }
         }
     }
 }
