@@ -179,6 +179,17 @@ impl<'a, X, Y> Samples<'a, X, Y> {
         })
     }
 
+    /// The `count` samples from sample `first` on as they lie in memory, if they lie there in this order.
+    #[inline(always)]
+    pub(crate) fn in_a_row(&self, first: usize, count: usize) -> Option<(&'a [X], &'a [Y])> {
+        if self.order.is_some() || self.len - first < count {
+            return None;
+        }
+        let inputs = self.inputs.get(self.start + first..)?.get(..count)?;
+        let targets = self.targets.get(self.start + first..)?.get(..count)?;
+        Some((inputs, targets))
+    }
+
     /// Sample `k` of these, if there are so many.
     #[must_use]
     #[inline(always)]

@@ -92,8 +92,9 @@ impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>, const ALONE: bool> Tile<V>
         a: &[V; N],
         y: &[V; N],
     ) -> (V, [V; N]) {
-        let value = loss.loss(activation, z, a, y);
+        // First, because the way back waits for it.
         let delta = loss.delta(activation, z, a, y);
+        let value = loss.loss(activation, z, a, y);
         if const { !L::WEIGHTED } {
             return (value, delta);
         }
@@ -279,41 +280,62 @@ where
     sum.total()
 }
 
-/// Inputs, targets and weights of the samples from `first` on, side by side, and how many there are; lanes
-/// without a sample repeat the last.
+/// Inputs, targets and weights of some samples, side by side, and how many there are.
+type Gathered<V, const INPUTS: usize, const OUTPUTS: usize> = ([V; INPUTS], [V; OUTPUTS], V, usize);
+
+/// The samples from `first` on; lanes without a sample repeat the last.
 #[inline(always)]
-#[allow(
-    clippy::type_complexity,
-    reason = "inputs, targets, weights and their count"
-)]
 fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
     samples: &SamplesFor<'_, N, L>,
     first: usize,
-) -> Option<(
-    [S::Samples; INPUTS],
-    [S::Samples; OUTPUTS],
-    S::Samples,
-    usize,
-)>
+) -> Option<Gathered<S::Samples, INPUTS, OUTPUTS>>
 where
     S: Simd<N::Scalar>,
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
-    let count = S::Samples::COUNT.min(samples.len() - first);
-    let (input, _) = samples.get(first)?;
+    let width = S::Samples::COUNT;
+    if let Some((inputs, targets)) = samples.in_a_row(first, width) {
+        return Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
+            simd,
+            width,
+            #[inline(always)]
+            |s| (&inputs[s], &targets[s]),
+        ));
+    }
+    let count = width.min(samples.len() - first);
+    let nearest = samples.get(first)?;
+    Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
+        simd,
+        count,
+        #[inline(always)]
+        |s| samples.get(first + s.min(count - 1)).unwrap_or(nearest),
+    ))
+}
+
+#[inline(always)]
+fn side_by_side<'a, S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    count: usize,
+    sample: impl Fn(usize) -> (&'a N::Input, &'a L::Target<N::Output>),
+) -> Gathered<S::Samples, INPUTS, OUTPUTS>
+where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS> + 'a,
+    L: Loss<N::OutputActivation> + 'a,
+{
+    let (input, target) = sample(0);
     let mut inputs = [input; MOST];
-    let mut targets = [[N::Scalar::ZERO; OUTPUTS]; MOST];
+    let mut targets = [L::values(target); MOST];
     let mut weights = [N::Scalar::ONE; MOST];
     let mut s = 0;
     while s < S::Samples::COUNT {
-        if let Some((input, target)) = samples.get(first + s.min(count - 1)) {
-            inputs[s] = input;
-            targets[s] = L::values(target);
-            if const { L::WEIGHTED } {
-                weights[s] = L::weight(target);
-            }
+        let (input, target) = sample(s);
+        inputs[s] = input;
+        targets[s] = L::values(target);
+        if const { L::WEIGHTED } {
+            weights[s] = L::weight(target);
         }
         s += 1;
     }
@@ -336,7 +358,7 @@ where
     } else {
         S::Samples::broadcast(simd, N::Scalar::ONE)
     };
-    Some((a0, y, weights, count))
+    (a0, y, weights, count)
 }
 
 /// Number `k` of each row side by side.

@@ -23,9 +23,23 @@ impl<T: Scalar> LossSum<T> {
     /// Adds the losses of the next samples.
     #[inline(always)]
     pub(super) fn add(&mut self, losses: &[T]) {
-        for &loss in losses {
-            self.sums[self.next % LOSS_SUMS] += loss;
+        let mut k = 0;
+        // One for each sum at a time, which leaves `next` where it is.
+        if self.next.is_multiple_of(LOSS_SUMS) {
+            while k + LOSS_SUMS <= losses.len() {
+                let losses = &losses[k..k + LOSS_SUMS];
+                let mut p = 0;
+                while p < LOSS_SUMS {
+                    self.sums[p] += losses[p];
+                    p += 1;
+                }
+                k += LOSS_SUMS;
+            }
+        }
+        while k < losses.len() {
+            self.sums[self.next % LOSS_SUMS] += losses[k];
             self.next += 1;
+            k += 1;
         }
     }
 
@@ -64,14 +78,30 @@ where
     };
     if samples.len() != 1 {
         let weight = mean(N::Scalar::ONE, samples.len());
+        scale(simd, gradients.parameters_mut(), weight);
+    }
+    mean(sum, samples.len())
+}
+
+/// Each gradient times `weight`.
+#[inline(always)]
+fn scale<S: Simd<T>, T: Scalar>(simd: S, gradients: &mut [T], weight: T) {
+    if gradients.len() < simd::FEW {
+        simd::update_in(
+            simd,
+            gradients,
+            [&[]; 1],
+            #[inline(always)]
+            |g: S::Small, _| g * g.splat(weight),
+        );
+    } else {
         simd::update(
             simd,
-            gradients.parameters_mut(),
+            gradients,
             #[inline(always)]
             |g: S::Native| g * g.splat(weight),
         );
     }
-    mean(sum, samples.len())
 }
 
 /// [`Network::add_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,

@@ -93,6 +93,14 @@ pub trait Lanes<S>: Real {
     /// If there are fewer.
     fn store(self, values: &mut [Self::Scalar]);
 
+    /// Turns the square of the first [`COUNT`](Self::COUNT) values over its diagonal: lane `k` of value `j`
+    /// and lane `j` of value `k` change places. A single number is what it was.
+    #[must_use]
+    #[inline(always)]
+    fn turned<const N: usize>(square: [Self; N]) -> [Self; N] {
+        square
+    }
+
     /// The numbers at an address.
     ///
     /// # Safety

@@ -62,6 +62,24 @@ macro_rules! lanes {
                 self.0.store_slice(&mut values[..$count]);
             }
             #[inline(always)]
+            fn turned<const N: usize>(mut square: [Self; N]) -> [Self; N] {
+                // Values that lie half a square apart are zipped, once for each bit of a lane's index.
+                let half = $count / 2;
+                let mut bit = 1;
+                while bit < $count {
+                    let before = square;
+                    let mut k = 0;
+                    while k < half {
+                        let (even, odd) = (before[k].0, before[k + half].0);
+                        square[2 * k] = Self(even.zip_low(odd));
+                        square[2 * k + 1] = Self(even.zip_high(odd));
+                        k += 1;
+                    }
+                    bit *= 2;
+                }
+                square
+            }
+            #[inline(always)]
             #[allow(unsafe_code, reason = "as the trait says")]
             unsafe fn read(simd: Vectors<S>, from: *const $scalar) -> Self {
                 // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
