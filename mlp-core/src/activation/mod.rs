@@ -70,6 +70,7 @@ pub use tanh_shrink::TanhShrink;
 pub use threshold::Threshold;
 
 use crate::array::{generate, map};
+use crate::dense::{Biases, Dense};
 use crate::number::{Real, Scalar};
 use crate::simd::{self, Simd};
 
@@ -182,6 +183,24 @@ pub trait LayerActivation: Copy {
     /// `∂loss/∂z` from `∂loss/∂a`: the product with the Jacobian of φ.
     fn backward<V: Real, const N: usize>(self, z: &[V; N], a: &[V; N], gradient: &[V; N])
     -> [V; N];
+
+    /// [`respond`](crate::matrix::respond) with φ first, so that what is said of a type that is
+    /// no activation is the same wherever generated code names it, and said once.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn response<S, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
+        self,
+        simd: S,
+        layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+        a: &[T; FAN_IN],
+    ) -> [T; FAN_OUT]
+    where
+        S: Simd<T>,
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
+        crate::matrix::respond(simd, layer, self, a)
+    }
 
     /// The part of φ that looks at one neuron alone: all of an elementwise function.
     #[doc(hidden)]

@@ -63,6 +63,17 @@ pub(super) fn forward(network: &Network, layer: &Layer) -> TokenStream {
     }
 }
 
+/// `LayerActivation::response` for an activation of the user's: the compiler says once what it says in the
+/// same words at the same place, so all functions that a type must have are those of one trait.
+pub(super) fn response(network: &Network, layer: &Layer) -> Option<TokenStream> {
+    let Activation::Custom(_) = &layer.activation else {
+        return None;
+    };
+    let span = layer.activation.span();
+    let layer_activation = item_at(network, "LayerActivation", span);
+    Some(quote_spanned!(span=> #layer_activation::response))
+}
+
 fn path_of(module: Option<&str>) -> Option<TokenStream> {
     module.map(|module| {
         let module = Ident::new(module, Span::call_site());

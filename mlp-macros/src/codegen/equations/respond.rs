@@ -21,9 +21,16 @@ pub(super) fn respond(network: &Network) -> TokenStream {
         let (before, after) = (local("a", layer.number - 1), activated(layer));
         let sums = super::residual_sums(network, layer);
         let before = layer::borrowed(layer, &before);
-        let (field, respond) = (field(layer), item(network, "respond"));
+        let field = field(layer);
         let activation = activation(network, &layer.activation);
-        quote!(let #after = #respond(#simd, &self.#field, #activation, #before); #sums)
+        let response = match imports::response(network, layer) {
+            Some(response) => quote!(#response(#activation, #simd, &self.#field, #before)),
+            None => {
+                let respond = item(network, "respond");
+                quote!(#respond(#simd, &self.#field, #activation, #before))
+            }
+        };
+        quote!(let #after = #response; #sums)
     });
     let output = local("a", network.layers.len());
     let body = imports::before(network, &quote!(#(#layers)* #output));

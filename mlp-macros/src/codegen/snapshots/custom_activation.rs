@@ -145,10 +145,11 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Own {
     ) -> [Self::Scalar; 1] {
         use ::mlp::__private::activation::{LeakyRelu, Softsign};
         use ::mlp::__private::matrix::respond;
-        let a1 = respond(
+        use ::mlp::__private::LayerActivation;
+        let a1 = LayerActivation::response(
+            <self::Softsign as ::core::default::Default>::default(),
             simd,
             &self.layer1,
-            <self::Softsign as ::core::default::Default>::default(),
             a0,
         );
         let a2 = respond(simd, &self.layer2, LeakyRelu { slope: 0.2 }, &a1);
