@@ -12,9 +12,9 @@ use close::{Tolerance, assert_close};
 use golden::{list, numbers, read, rows};
 use mlp_core::activation::{
     Activation, Celu, Elu, Exponential, Gelu, GeluTanh, HardShrink, HardSigmoid, HardSilu,
-    HardTanh, LayerActivation, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Mish, Relu, Relu6, Selu,
-    Sigmoid, Silu, SoftShrink, Softmax, Softplus, Softsign, SparsePlus, SparseSigmoid, Sparsemax,
-    Squareplus, Tanh, TanhShrink, Threshold,
+    HardTanh, LayerActivation, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Mish, Prelu, Relu, Relu6,
+    Selu, Sigmoid, Silu, SoftShrink, Softmax, Softplus, Softsign, SparsePlus, SparseSigmoid,
+    Sparsemax, Squareplus, Tanh, TanhShrink, Threshold,
 };
 use mlp_core::number::Scalar;
 use serde_json::Value;
@@ -112,6 +112,7 @@ activations! {
     leaky_relu_with_slope_0_3_is_right_everywhere: "leaky_relu_0.3", LeakyRelu::new(0.3);
     sigmoid_is_right_everywhere: "sigmoid", Sigmoid;
     tanh_is_right_everywhere: "tanh", Tanh;
+    prelu_is_right_everywhere: "prelu_0.25", Prelu { slope: 0.25 };
     relu6_is_right_everywhere: "relu6", Relu6;
     elu_is_right_everywhere: "elu_1", Elu::default();
     elu_with_alpha_0_5_is_right_everywhere: "elu_0.5", Elu::new(0.5);
