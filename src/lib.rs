@@ -42,6 +42,7 @@ pub use mlp_core::parallel;
 pub mod data;
 #[cfg(any(doc, doctest))]
 pub mod gallery;
+mod gradient_test;
 pub mod prelude;
 #[cfg(feature = "progress")]
 pub mod progress;

@@ -1,5 +1,6 @@
 //! Every item that generated code names, and nothing else. It may change with any version.
 
+pub use crate::gradient_test::test_gradients;
 pub use mlp_core::activation::{self, LayerActivation};
 pub use mlp_core::batch_norm::{BatchNorm, FoldBatchNorm};
 pub use mlp_core::dense::{Dense, NoBiases, join, join_mut};
@@ -7,7 +8,7 @@ pub use mlp_core::engine::Last;
 pub use mlp_core::engine::columns::Tile;
 pub use mlp_core::engine::rows::Rows;
 pub use mlp_core::init::{self, fill};
-pub use mlp_core::loss::Loss;
+pub use mlp_core::loss::{self, Loss};
 pub use mlp_core::network::Network;
 pub use mlp_core::number::Real;
 pub use mlp_core::numerics::Numerics;

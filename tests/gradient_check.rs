@@ -63,3 +63,81 @@ fn a_network_without_numbers_does_not_pass() {
     let samples = Samples::new(&INPUTS, &TARGETS).expect("as many");
     assert!(check_gradients(&network, &samples, &BinaryCrossEntropy).is_err());
 }
+
+const HIDDEN: usize = 5;
+
+/// φ(z) = z², with its derivative.
+#[derive(Clone, Copy, Debug, Default)]
+struct Square;
+
+impl Activation for Square {
+    fn activate<V: Real>(self, z: V) -> V {
+        z * z
+    }
+
+    fn derivative<V: Real>(self, z: V) -> V {
+        z + z
+    }
+}
+
+// Each is a test of its own, `gradients_of_Narrow` and so on.
+network! {
+    struct Narrow: 2 => relu 4 => relu 4 => sigmoid 1 where gradients = tested;
+    struct Double<f64>: 3 => leaky_relu 6 => softmax 3 where gradients = tested, numerics = fast;
+    struct Wide: 64 => relu 40 => log_softmax 10 where numerics = exact, gradients = tested;
+    struct OwnActivation: 2 => Square HIDDEN => self::Square 3 where gradients = tested;
+    struct Regularized: 3 => prelu 6 [batch_norm, dropout = 0.25, l2 = 1e-3]
+        => residual(hard_silu 5 [batch_norm] => relu 6) => tanh 2 [batch_norm]
+        where gradients = tested;
+    #[deprecated(note = "tested none the less")]
+    struct Old: 2 => sigmoid 1 where gradients = tested;
+    #[cfg(any())]
+    struct Absent: 2 => sigmoid 1 where gradients = tested
+}
+
+/// Nothing is in scope.
+mod without_prelude {
+    #![no_implicit_prelude]
+    ::mlp::network! { struct Narrow: 2 => relu 4 => sigmoid 1 where gradients = tested }
+}
+
+#[test]
+fn the_test_of_a_network_with_a_wrong_derivative_fails() {
+    let report = mlp::__private::test_gradients::<Off, _, _, _>(&BinaryCrossEntropy)
+        .expect_err("1 % is too much");
+    assert_eq!(report.parameters, Off::PARAMETERS);
+    assert!(report.compared > 25, "{report}");
+    assert!(report.worst.expect("one").parameter.layer < 3, "{report}");
+}
+
+#[test]
+fn of_a_large_network_some_parameters_are_compared() {
+    network! { struct Large<f64>: 400 => relu 100 => softmax 10 }
+    let report = mlp::__private::test_gradients::<Large, _, _, _>(&CategoricalCrossEntropy)
+        .unwrap_or_else(|report| panic!("{report}"));
+    assert!((12..200).contains(&report.compared), "{report}");
+}
+
+#[test]
+fn kinks_are_no_mistakes() {
+    network! { struct Kinks<f64>: 3 => relu 8 => leaky_relu 8 => relu 8 => sigmoid 1 }
+    let mut compared = 0;
+    for seed in 0..12 {
+        let report = check_gradients(
+            &Kinks::seeded(seed),
+            &Samples::new(
+                &core::array::from_fn::<_, 8, _>(|k| {
+                    let k = f64::from(u32::try_from(k).expect("few"));
+                    [(1.3 * k).sin(), (0.7 * k + 1.0).cos(), (2.1 * k).sin()]
+                }),
+                &[[1.0]; 8],
+            )
+            .expect("as many"),
+            &BinaryCrossEntropy,
+        )
+        .unwrap_or_else(|report| panic!("seed {seed}: {report}"));
+        compared += report.compared;
+    }
+    // What was passed over is a small part.
+    assert!(compared > 12 * Kinks::PARAMETERS * 90 / 100, "{compared}");
+}

@@ -6,6 +6,7 @@ mod attributes;
 mod documentation;
 mod equations;
 mod folding;
+mod gradient_test;
 mod names;
 mod network_impl;
 mod order;
@@ -25,12 +26,14 @@ pub(crate) fn network(network: &Network) -> TokenStream {
     let implementation = network_impl::network_impl(network);
     let equations = equations::equations(network);
     let folding = folding::folding(network);
+    let gradient_test = gradient_test::gradient_test(network);
     quote! {
         #structure
         #checks
         #implementation
         #equations
         #folding
+        #gradient_test
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Network {
     pub name: Ident,
     pub scalar: Scalar,
     pub numerics: Numerics,
+    /// Whether a test of its gradients is written.
+    pub tested: bool,
     pub inputs: Width,
     /// At least one; the number of `layers[i]` is `i + 1`.
     pub layers: Vec<Layer>,
@@ -173,6 +175,16 @@ impl Network {
             layer.l2 = 0.0;
         }
         folded
+    }
+
+    /// The same network in `f64`, for itself.
+    pub(crate) fn in_f64(&self) -> Self {
+        Self {
+            attributes: Vec::new(),
+            visibility: Visibility::Inherited,
+            scalar: Scalar::F64,
+            ..self.clone()
+        }
     }
 
     /// Whether a layer computes over the rows of samples in training: such a network is computed in

@@ -237,7 +237,7 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[("f32", Scalar::F32), ("f64", Sc
 pub(crate) const SCALARS_TO_COME: &[&str] = &["bf16", "f16", "i8"];
 
 /// What can stand behind `where` today.
-pub(crate) const LIMITS: &[&str] = &["numerics"];
+pub(crate) const LIMITS: &[&str] = &["numerics", "gradients"];
 
 /// The limits that are part of the language but not built yet, and the constants to assert on
 /// until then.
@@ -253,6 +253,10 @@ pub(crate) const LIMIT_ALIASES: &[(&str, &str)] = &[
     ("ffast_math", "numerics = fast"),
     ("deterministic", "numerics = exact"),
     ("reproducible", "numerics = exact"),
+    ("check_gradients", "gradients = tested"),
+    ("gradient_check", "gradients = tested"),
+    ("gradcheck", "gradients = tested"),
+    ("test_gradients", "gradients = tested"),
 ];
 
 /// What `numerics` can be.
@@ -267,6 +271,9 @@ pub(crate) const NUMERICS_ALIASES: &[(&str, &str)] = &[
     ("strict", "exact"),
     ("relaxed", "fast"),
 ];
+
+/// What `gradients` can be; without the limit nothing is tested.
+pub(crate) const GRADIENTS: &[&str] = &["tested"];
 
 impl Activation {
     /// The built-in activation of this name.

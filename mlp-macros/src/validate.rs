@@ -53,7 +53,7 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
     let before = errors.count();
     let scalar = header::scalar(ast, errors);
     structure::no_file(ast, errors);
-    let numerics = limits::of_network(ast, errors);
+    let limits = limits::of_network(ast, errors);
     structure::has_layers(ast, errors);
     let inputs = ast
         .input
@@ -91,7 +91,8 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
         visibility: ast.visibility.clone(),
         name: ast.name.clone(),
         scalar,
-        numerics,
+        numerics: limits.numerics,
+        tested: limits.tested,
         inputs,
         layers,
         blocks: ast

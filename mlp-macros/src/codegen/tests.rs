@@ -272,6 +272,30 @@ fn attributes_of_a_network_are_those_of_what_it_folds_into() {
 }
 
 #[test]
+fn a_test_of_gradients() {
+    let expanded = snapshot(
+        "tested",
+        "struct Tested: 1 => linear 1 where gradients = tested",
+    );
+    assert_eq!(expanded.matches("#[cfg(test)]").count(), 1);
+    assert!(expanded.contains("#[::core::prelude::v1::test]"));
+    assert!(expanded.contains("fn gradients_of_Tested() {"));
+    assert!(expanded.contains("test_gradients::< Tested, _, _, _, >("));
+    // A network of its own in f64; one that is in f64 needs none.
+    assert_eq!(expanded.matches("struct Tested").count(), 2 + 2);
+    let double = in_one_line(&pretty(expansion(
+        "struct Tested<f64>: 1 => softmax 2 where gradients = tested",
+    )));
+    assert!(double.contains("&::mlp::__private::loss::CategoricalCrossEntropy"));
+    assert_eq!(
+        double
+            .matches("impl ::mlp::__private::Network for Tested")
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn a_user_may_call_types_as_generated_code_does() {
     // `V`, `C`, `L` and `S` are type parameters, `Last` and `LayerActivation` imports of
     // generated bodies.

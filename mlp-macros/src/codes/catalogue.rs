@@ -252,7 +252,8 @@ pub(crate) fn explain(code: Code) -> Entry {
             "two networks of one name",
             "Each network of an invocation defines a struct. A network without a name is called \
              `Network`, so only one of them can do without. In two invocations of the macro the \
-             compiler says it first, as E0428: give one of them a name.",
+             compiler says it first, as E0428: give one of them a name. A network with `[batch_norm]` \
+             takes a second name, `FoldedDigits` beside `Digits`, for what it folds into.",
             "2 => sigmoid 1; 3 => sigmoid 1",
             "struct Two: 2 => sigmoid 1; struct Three: 3 => sigmoid 1",
         ),
@@ -280,14 +281,15 @@ pub(crate) fn explain(code: Code) -> Entry {
         Code::UnknownLimit => entry(
             "an unknown limit",
             "Behind `where` stands what holds for the network as a whole. Today that is \
-             `numerics`: `exact`, which is the default, gives the same bits on every target; `fast` \
-             gives that up for speed on targets without a fused multiply-add.",
+             `numerics` (`exact`, which is the default, gives the same bits on every target; `fast` \
+             gives that up for speed on targets without a fused multiply-add) and `gradients` \
+             (`tested` writes a test that compares them with central differences).",
             "2 => relu 4 => sigmoid 1 where precision = fast",
             "2 => relu 4 => sigmoid 1 where numerics = fast",
         ),
         Code::LimitValue => entry(
             "a limit without its value, or with one that it cannot have",
-            "`numerics` is followed by `=` and `exact` or `fast`.",
+            "`numerics` is followed by `=` and `exact` or `fast`, `gradients` by `=` and `tested`.",
             "2 => relu 4 => sigmoid 1 where numerics = fats",
             "2 => relu 4 => sigmoid 1 where numerics = fast",
         ),

@@ -9,35 +9,83 @@ use crate::diagnostics::{Errors, did_you_mean, list, text};
 use crate::model::Numerics;
 use crate::table;
 
+/// What the limits of a network come to.
+pub(super) struct Limits {
+    pub(super) numerics: Numerics,
+    /// Whether a test of its gradients is written.
+    pub(super) tested: bool,
+}
+
 /// The limits of a network, each at most once, behind one `where`.
-pub(super) fn of_network(network: &Network, errors: &mut Errors) -> Numerics {
-    let mut numerics = Numerics::Exact;
+pub(super) fn of_network(network: &Network, errors: &mut Errors) -> Limits {
+    let mut limits = Limits {
+        numerics: Numerics::Exact,
+        tested: false,
+    };
     let mut seen: Vec<String> = Vec::new();
     let wheres = network.clauses.iter().filter_map(|clause| match clause {
         Clause::Where { keyword, limits } => Some((keyword, limits)),
         Clause::From { .. } => None,
     });
-    for (index, (keyword, limits)) in wheres.enumerate() {
+    for (index, (keyword, written)) in wheres.enumerate() {
         if index > 0 {
             let message = "a network has one `where`; write `,` between two limits";
             errors.push(Code::LimitsPlace, keyword, message);
         }
-        for limit in limits {
+        for limit in written {
             let name = limit.name.to_string();
             if seen.contains(&name) {
                 let message = format!("the limit `{name}` is set twice; leave one of them out");
                 errors.push(Code::RepeatedLimit, &limit.name, message);
                 continue;
             }
-            if name == "numerics" {
-                numerics = numerics_of(limit, errors).unwrap_or(numerics);
-            } else {
-                unknown(&name, limit, network, errors);
+            match name.as_str() {
+                "numerics" => {
+                    limits.numerics = numerics_of(limit, errors).unwrap_or(limits.numerics);
+                }
+                "gradients" => limits.tested = tested(limit, errors),
+                _ => unknown(&name, limit, network, errors),
             }
             seen.push(name);
         }
     }
-    numerics
+    limits
+}
+
+/// `gradients = tested`
+fn tested(limit: &Limit, errors: &mut Errors) -> bool {
+    let allowed = list(table::GRADIENTS.iter().copied(), "or");
+    if limit.value.is_empty() {
+        let message = format!("`gradients` needs a value, {allowed}; write `gradients = tested`");
+        errors.push(Code::LimitValue, limit, message);
+        return false;
+    }
+    let value = text(&limit.value);
+    if !table::GRADIENTS.contains(&value.as_str()) {
+        let message = format!(
+            "the gradients of a network are {allowed}, not `{value}`; \
+             write `gradients = tested`, or leave it out"
+        );
+        errors.push(Code::LimitValue, &limit.value, message);
+        return false;
+    }
+    equals(limit, "gradients", &value, errors);
+    true
+}
+
+/// `=` stands before the value of a limit that is a word.
+fn equals(limit: &Limit, name: &str, value: &str, errors: &mut Errors) {
+    let relation = text(&limit.relation).replace(' ', "");
+    if relation == "=" {
+        return;
+    }
+    let (place, instead) = match relation.as_str() {
+        "" => (&limit.value, String::new()),
+        _ => (&limit.relation, format!(", not `{relation}`")),
+    };
+    let message =
+        format!("`=` stands between `{name}` and its value{instead}; write `{name} = {value}`");
+    errors.push(Code::LimitValue, place, message);
 }
 
 /// `numerics = fast`
@@ -72,17 +120,7 @@ fn numerics_of(limit: &Limit, errors: &mut Errors) -> Option<Numerics> {
         errors.push(Code::LimitValue, word, message);
         return None;
     };
-    let relation = text(&limit.relation).replace(' ', "");
-    if relation != "=" {
-        let (place, instead) = match relation.as_str() {
-            "" => (&limit.value, String::new()),
-            _ => (&limit.relation, format!(", not `{relation}`")),
-        };
-        let message = format!(
-            "`=` stands between `numerics` and its value{instead}; write `numerics = {name}`"
-        );
-        errors.push(Code::LimitValue, place, message);
-    }
+    equals(limit, "numerics", &name, errors);
     Some(*numerics)
 }
 
@@ -94,7 +132,7 @@ fn unknown(name: &str, limit: &Limit, network: &Network, errors: &mut Errors) {
         .find(|(known, _)| *known == name)
     {
         let message = format!(
-            "the limit `{name}` is not supported yet, available is {available}; leave it out, \
+            "the limit `{name}` is not supported yet, available are {available}; leave it out, \
              and write `const _: () = assert!({}::{constant} <= {});` behind the network",
             network.name,
             number(&limit.value)
@@ -102,15 +140,16 @@ fn unknown(name: &str, limit: &Limit, network: &Network, errors: &mut Errors) {
         errors.push(Code::NotYet, &limit.name, message);
         return;
     }
-    let value = table::NUMERICS.iter().any(|(value, _)| *value == name);
-    let message = if value {
+    let message = if table::NUMERICS.iter().any(|(value, _)| *value == name) {
         format!("`{name}` is a value of `numerics`; write `numerics = {name}`")
+    } else if table::GRADIENTS.contains(&name) {
+        format!("`{name}` is a value of `gradients`; write `gradients = {name}`")
     } else if let Some(instead) = table::alias(table::LIMIT_ALIASES, name) {
         format!("unknown limit `{name}`; write `{instead}`")
     } else if let Some(meant) = did_you_mean(name, table::LIMITS.iter().copied()) {
         format!("unknown limit `{name}`; did you mean `{meant}`?")
     } else {
-        format!("unknown limit `{name}`; available is {available}: write `numerics = fast`")
+        format!("unknown limit `{name}`; available are {available}: write `numerics = fast`")
     };
     errors.push(Code::UnknownLimit, &limit.name, message);
 }

@@ -149,7 +149,7 @@ fn limits_are_advised_upon() {
         ),
         (
             "speed = 3",
-            "[MLP0033] unknown limit `speed`; available is `numerics`: write `numerics = fast`",
+            "[MLP0033] unknown limit `speed`; available are `numerics` and `gradients`: write `numerics = fast`",
         ),
         (
             "fast",
@@ -232,7 +232,7 @@ fn limits_to_come_are_assertions_until_then() {
     ] {
         let name = limit.split(' ').next().unwrap_or_default();
         let expected = format!(
-            "[MLP0031] the limit `{name}` is not supported yet, available is `numerics`; leave it \
+            "[MLP0031] the limit `{name}` is not supported yet, available are `numerics` and `gradients`; leave it \
              out, and write `const _: () = assert!({assertion});` behind the network"
         );
         assert_eq!(
@@ -563,4 +563,46 @@ fn a_network_with_batch_normalization_has_a_second_name() {
     let (networks, errors) =
         check("struct Digits: 2 => sigmoid 1; struct FoldedDigits: 2 => sigmoid 1");
     assert_eq!((networks.len(), errors.len()), (2, 0));
+}
+
+#[test]
+fn gradients_are_tested_if_the_user_says_so() {
+    assert!(model("2 => sigmoid 1 where gradients = tested").tested);
+    assert!(!model("2 => sigmoid 1 where numerics = fast").tested);
+    let both = model("2 => sigmoid 1 where numerics = fast, gradients = tested");
+    assert!(both.tested && both.numerics == Numerics::Fast);
+    for (limit, expected) in [
+        (
+            "gradients",
+            "[MLP0034] `gradients` needs a value, `tested`; write `gradients = tested`",
+        ),
+        (
+            "gradients = checked",
+            "[MLP0034] the gradients of a network are `tested`, not `checked`; \
+             write `gradients = tested`, or leave it out",
+        ),
+        (
+            "gradients: tested",
+            "[MLP0034] `=` stands between `gradients` and its value, not `:`; \
+             write `gradients = tested`",
+        ),
+        (
+            "tested",
+            "[MLP0033] `tested` is a value of `gradients`; write `gradients = tested`",
+        ),
+        (
+            "gradient_check",
+            "[MLP0033] unknown limit `gradient_check`; write `gradients = tested`",
+        ),
+        (
+            "gradient = tested",
+            "[MLP0033] unknown limit `gradient`; did you mean `gradients`?",
+        ),
+        (
+            "gradients = tested, gradients = tested",
+            "[MLP0035] the limit `gradients` is set twice; leave one of them out",
+        ),
+    ] {
+        assert_eq!(error(&format!("2 => sigmoid 1 where {limit}")), expected);
+    }
 }

@@ -23,12 +23,11 @@ pub(super) fn respond(network: &Network) -> TokenStream {
         let before = layer::borrowed(layer, &before);
         let field = field(layer);
         let activation = activation(network, &layer.activation);
-        let response = match imports::response(network, layer) {
-            Some(response) => quote!(#response(#activation, #simd, &self.#field, #before)),
-            None => {
-                let respond = item(network, "respond");
-                quote!(#respond(#simd, &self.#field, #activation, #before))
-            }
+        let response = if let Some(response) = imports::response(network, layer) {
+            quote!(#response(#activation, #simd, &self.#field, #before))
+        } else {
+            let respond = item(network, "respond");
+            quote!(#respond(#simd, &self.#field, #activation, #before))
         };
         quote!(let #after = #response; #sums)
     });

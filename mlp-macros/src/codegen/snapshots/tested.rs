@@ -1,0 +1,370 @@
+// network! { struct Tested: 1 => linear 1 where gradients = tested }
+
+/// The network `1 => linear 1`.
+///
+/// | layer | activation | shape | parameters | MACs |
+/// |---:|---|---|---:|---:|
+/// | 1 | `linear` | 1 × 1 | 2 | 1 |
+///
+/// In `f32`: 8 bytes of parameters, 8 bytes of activations in a call, 24 bytes
+/// beside the parameters in training.
+/// Its methods are those of [`Network`](::mlp::Network).
+///
+/// # Example
+///
+/// ```
+/// use mlp::prelude::*;
+///
+/// network! { pub struct Tested: 1 => linear 1 }
+///
+/// let network = Tested::seeded(7);
+/// let output: [f32; 1] = network.forward(&[0.5]);
+/// assert_eq!(network.parameters().len(), 2);
+/// ```
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[repr(C)]
+struct Tested {
+    /// Layer 1, `linear`: 1 × 1 weights, 1 bias.
+    pub layer1: ::mlp::__private::Dense<1, 1, ::core::primitive::f32>,
+}
+#[automatically_derived]
+impl ::mlp::__private::Network for Tested {
+    type Scalar = ::core::primitive::f32;
+    type Input = [::core::primitive::f32; 1];
+    type Output = [::core::primitive::f32; 1];
+    type OutputActivation = ::mlp::__private::activation::Linear;
+    const INPUTS: ::core::primitive::usize = 1;
+    const OUTPUTS: ::core::primitive::usize = 1;
+    const LAYERS: ::core::primitive::usize = 1;
+    const SUMMARY: ::mlp::__private::Summary = ::mlp::__private::Summary {
+        name: "Tested",
+        scalar: "f32",
+        scalar_bytes: 4,
+        inputs: 1,
+        layers: &[
+            ::mlp::__private::LayerSummary {
+                activation: "linear",
+                fan_in: 1,
+                fan_out: 1,
+                bias: true,
+                ..::mlp::__private::LayerSummary::DENSE
+            },
+        ],
+    };
+    fn zeroed() -> Self {
+        Self {
+            layer1: <::mlp::__private::Dense<1, 1, ::core::primitive::f32>>::ZEROED,
+        }
+    }
+    fn init<R: ::mlp::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+        let mut network = <Self as ::mlp::__private::Network>::zeroed();
+        ::mlp::__private::fill(
+            &::mlp::__private::init::GlorotNormal,
+            &mut network.layer1.weights,
+            rng,
+        );
+        network
+    }
+    #[inline]
+    fn forward(&self, input: &Self::Input) -> Self::Output {
+        ::mlp::__private::engine::columns::forward(self, input)
+    }
+    #[inline]
+    fn forward_batch(
+        &self,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
+        ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
+    }
+    #[inline(always)]
+    fn add_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
+        &self,
+        simd: S,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+        gradients: &mut Self,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
+    }
+    #[inline(always)]
+    fn loss_of_part<
+        S: ::mlp::__private::Simd<Self::Scalar>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    >(
+        &self,
+        simd: S,
+        samples: &::mlp::__private::Samples<'_, Self::Input, L::Target<Self::Output>>,
+        loss: &L,
+    ) -> Self::Scalar {
+        ::mlp::__private::engine::columns::loss_of_part(simd, self, samples, loss)
+    }
+    #[inline]
+    fn parameters(&self) -> &[Self::Scalar] {
+        let layers = [::mlp::__private::Dense::parameters(&self.layer1)];
+        ::core::option::Option::unwrap_or_default(::mlp::__private::join(self, layers))
+    }
+    #[inline]
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+        let layers = ::mlp::__private::join_mut(
+            self,
+            |network| { [::mlp::__private::Dense::parameters_mut(&mut network.layer1)] },
+        );
+        ::core::option::Option::unwrap_or_default(layers)
+    }
+}
+#[automatically_derived]
+#[doc(hidden)]
+#[allow(
+    clippy::pedantic,
+    clippy::too_many_lines,
+    reason = "one line for each neuron and weight, however many"
+)]
+impl ::mlp::__private::engine::columns::Equations<1, 1> for Tested {
+    #[inline(always)]
+    fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+        &self,
+        simd: S,
+        a0: &[Self::Scalar; 1],
+    ) -> [Self::Scalar; 1] {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::matrix::respond;
+        let a1 = respond(simd, &self.layer1, Linear, a0);
+        a1
+    }
+    #[inline(always)]
+    fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
+        &self,
+        a0: &[V; 1],
+    ) -> ::mlp::__private::Last<[V; 1]> {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::{Last, LayerActivation};
+        let w1 = &self.layer1.weights;
+        let b1 = &self.layer1.biases;
+        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+        let a1 = LayerActivation::forward(Linear, &z1);
+        Last { z: z1, a: a1 }
+    }
+    #[inline(always)]
+    fn back_propagate<V, C, L>(
+        &self,
+        tile: C,
+        loss: &L,
+        a0: &[V; 1],
+        y: &[V; 1],
+        gradients: &mut Self,
+    ) -> V
+    where
+        V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+        C: ::mlp::__private::Tile<V>,
+        L: ::mlp::__private::Loss<Self::OutputActivation>,
+    {
+        use ::mlp::__private::activation::Linear;
+        use ::mlp::__private::LayerActivation;
+        let w1 = &self.layer1.weights;
+        let b1 = &self.layer1.biases;
+        let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+        let a1 = LayerActivation::forward(Linear, &z1);
+        let (value, delta1) = tile.loss(loss, Linear, &z1, &a1, y);
+        tile.add_gradients(&mut gradients.layer1, a0, &delta1);
+        value
+    }
+    #[inline(always)]
+    fn output_activation(&self) -> Self::OutputActivation {
+        use ::mlp::__private::activation::Linear;
+        Linear
+    }
+}
+#[cfg(test)]
+#[::core::prelude::v1::test]
+#[allow(non_snake_case, reason = "it has the name of the network")]
+fn gradients_of_Tested() {
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[repr(C)]
+    struct Tested {
+        /// Layer 1, `linear`: 1 × 1 weights, 1 bias.
+        pub layer1: ::mlp::__private::Dense<1, 1, ::core::primitive::f64>,
+    }
+    #[automatically_derived]
+    impl ::mlp::__private::Network for Tested {
+        type Scalar = ::core::primitive::f64;
+        type Input = [::core::primitive::f64; 1];
+        type Output = [::core::primitive::f64; 1];
+        type OutputActivation = ::mlp::__private::activation::Linear;
+        const INPUTS: ::core::primitive::usize = 1;
+        const OUTPUTS: ::core::primitive::usize = 1;
+        const LAYERS: ::core::primitive::usize = 1;
+        const SUMMARY: ::mlp::__private::Summary = ::mlp::__private::Summary {
+            name: "Tested",
+            scalar: "f64",
+            scalar_bytes: 8,
+            inputs: 1,
+            layers: &[
+                ::mlp::__private::LayerSummary {
+                    activation: "linear",
+                    fan_in: 1,
+                    fan_out: 1,
+                    bias: true,
+                    ..::mlp::__private::LayerSummary::DENSE
+                },
+            ],
+        };
+        fn zeroed() -> Self {
+            Self {
+                layer1: <::mlp::__private::Dense<1, 1, ::core::primitive::f64>>::ZEROED,
+            }
+        }
+        fn init<R: ::mlp::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+            let mut network = <Self as ::mlp::__private::Network>::zeroed();
+            ::mlp::__private::fill(
+                &::mlp::__private::init::GlorotNormal,
+                &mut network.layer1.weights,
+                rng,
+            );
+            network
+        }
+        #[inline]
+        fn forward(&self, input: &Self::Input) -> Self::Output {
+            ::mlp::__private::engine::columns::forward(self, input)
+        }
+        #[inline]
+        fn forward_batch(
+            &self,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> ::core::result::Result<(), ::mlp::__private::LengthMismatch> {
+            ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
+        }
+        #[inline(always)]
+        fn add_part<
+            S: ::mlp::__private::Simd<Self::Scalar>,
+            L: ::mlp::__private::Loss<Self::OutputActivation>,
+        >(
+            &self,
+            simd: S,
+            samples: &::mlp::__private::Samples<
+                '_,
+                Self::Input,
+                L::Target<Self::Output>,
+            >,
+            loss: &L,
+            gradients: &mut Self,
+        ) -> Self::Scalar {
+            ::mlp::__private::engine::columns::add_part(
+                simd,
+                self,
+                samples,
+                loss,
+                gradients,
+            )
+        }
+        #[inline(always)]
+        fn loss_of_part<
+            S: ::mlp::__private::Simd<Self::Scalar>,
+            L: ::mlp::__private::Loss<Self::OutputActivation>,
+        >(
+            &self,
+            simd: S,
+            samples: &::mlp::__private::Samples<
+                '_,
+                Self::Input,
+                L::Target<Self::Output>,
+            >,
+            loss: &L,
+        ) -> Self::Scalar {
+            ::mlp::__private::engine::columns::loss_of_part(simd, self, samples, loss)
+        }
+        #[inline]
+        fn parameters(&self) -> &[Self::Scalar] {
+            let layers = [::mlp::__private::Dense::parameters(&self.layer1)];
+            ::core::option::Option::unwrap_or_default(
+                ::mlp::__private::join(self, layers),
+            )
+        }
+        #[inline]
+        fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+            let layers = ::mlp::__private::join_mut(
+                self,
+                |network| {
+                    [::mlp::__private::Dense::parameters_mut(&mut network.layer1)]
+                },
+            );
+            ::core::option::Option::unwrap_or_default(layers)
+        }
+    }
+    #[automatically_derived]
+    #[doc(hidden)]
+    #[allow(
+        clippy::pedantic,
+        clippy::too_many_lines,
+        reason = "one line for each neuron and weight, however many"
+    )]
+    impl ::mlp::__private::engine::columns::Equations<1, 1> for Tested {
+        #[inline(always)]
+        fn respond<S: ::mlp::__private::Simd<Self::Scalar>>(
+            &self,
+            simd: S,
+            a0: &[Self::Scalar; 1],
+        ) -> [Self::Scalar; 1] {
+            use ::mlp::__private::activation::Linear;
+            use ::mlp::__private::matrix::respond;
+            let a1 = respond(simd, &self.layer1, Linear, a0);
+            a1
+        }
+        #[inline(always)]
+        fn propagate<V: ::mlp::__private::Real<Scalar = Self::Scalar>>(
+            &self,
+            a0: &[V; 1],
+        ) -> ::mlp::__private::Last<[V; 1]> {
+            use ::mlp::__private::activation::Linear;
+            use ::mlp::__private::{Last, LayerActivation};
+            let w1 = &self.layer1.weights;
+            let b1 = &self.layer1.biases;
+            let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+            let a1 = LayerActivation::forward(Linear, &z1);
+            Last { z: z1, a: a1 }
+        }
+        #[inline(always)]
+        fn back_propagate<V, C, L>(
+            &self,
+            tile: C,
+            loss: &L,
+            a0: &[V; 1],
+            y: &[V; 1],
+            gradients: &mut Self,
+        ) -> V
+        where
+            V: ::mlp::__private::Real<Scalar = Self::Scalar>,
+            C: ::mlp::__private::Tile<V>,
+            L: ::mlp::__private::Loss<Self::OutputActivation>,
+        {
+            use ::mlp::__private::activation::Linear;
+            use ::mlp::__private::LayerActivation;
+            let w1 = &self.layer1.weights;
+            let b1 = &self.layer1.biases;
+            let z1 = [a0[0].splat(b1[0]).plus(w1[0][0], a0[0])];
+            let a1 = LayerActivation::forward(Linear, &z1);
+            let (value, delta1) = tile.loss(loss, Linear, &z1, &a1, y);
+            tile.add_gradients(&mut gradients.layer1, a0, &delta1);
+            value
+        }
+        #[inline(always)]
+        fn output_activation(&self) -> Self::OutputActivation {
+            use ::mlp::__private::activation::Linear;
+            Linear
+        }
+    }
+    if let ::core::result::Result::Err(report) = ::mlp::__private::test_gradients::<
+        Tested,
+        _,
+        _,
+        _,
+    >(&::mlp::__private::loss::MeanSquaredError) {
+        ::core::panic!(
+            "the gradients of `Tested` are not those of central differences: {}", report
+        );
+    }
+}
