@@ -137,6 +137,10 @@ def everything():
         yield f"{name} erfc", curve, weight, range(count), (low, high), rounding
         growth = lambda t: (2 / sqrt(pi) / scaled(x(t)) - 2 * x(t)) / t
         yield f"{name} erfc growth", growth, lambda t: mpf(1), range(line), (t(low), t(high)), rounding
+    # The normal distribution: the root in erfc(-x sqrt(1/2)), and the factor of twice its density.
+    for name, bits, rounding in (("f32", 24, to_f32), ("f64", 53, to_f64)):
+        yield f"{name} sqrt half", sqrt(mpf(1) / 2), bits, rounding
+        yield f"{name} twice density", sqrt(2 / pi), bits, rounding
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@
 //! The variable of w is 4t − ¾ (f32) or 4t − ½ (f64), exact wherever it counts: the factor is a power of
 //! two, and the result stays below ½ where t has digits that a larger one had no room for.
 //!
+//! **The normal distribution** is ½·erfc(−x·√½), where what x·√½ rounds away goes into the exponent, too; its
+//! density is what stands in front of t·(1 + w), with those corrections taken out that are not of x².
+//!
 //! `scripts/coefficients.py` derives every constant.
 
 #![expect(
@@ -59,13 +62,16 @@ struct Complement {
     normal_end: f64,
     /// √½ in the type, and what the type lacks of it.
     sqrt_half: [f64; 2],
+    /// √(2/π) in the type, and what the type lacks of it.
+    twice_density: [f64; 2],
 }
 
-/// What stands for erfc x: with s = 2^offset, s·erfc x, and the s·2ⁿ and q of s·e^(−x²) = s·2ⁿ·(1 + q).
+/// What stands for erfc x: with s = 2^offset, s·erfc x, and the s·2ⁿ and q of s·e^(−x² + corrections) = s·2ⁿ·(1 + q).
 struct Tail<V> {
     lifted: V,
     scale: V,
     q: V,
+    corrections: V,
 }
 
 impl Complement {
@@ -89,10 +95,16 @@ impl Complement {
         let rho = (-t).fused(lost, (-t).fused(sum, half));
         let w = w(t.fused(t.constant(4.0), t.constant(-self.shift)));
         let product = [growth(t), rho, more(t)];
+        let corrections = product[0].fused(rho, product[2]);
         let Pieces { q, scale, .. } = pieces(magnitude, product, self.offset);
         let one = t * scale;
         let lifted = one.fused(q.fused(w, q) + w, one);
-        Tail { lifted, scale, q }
+        Tail {
+            lifted,
+            scale,
+            q,
+            corrections,
+        }
     }
 
     /// erfc x.
@@ -137,7 +149,12 @@ impl Complement {
         let rest = x.constant(self.sqrt_half[1]);
         let u = magnitude * factor;
         let delta = magnitude.fused(rest, magnitude.fused(factor, -u));
-        let Tail { lifted, scale, q } = self.tail(
+        let Tail {
+            lifted,
+            scale,
+            q,
+            corrections,
+        } = self.tail(
             u,
             #[inline(always)]
             |t: V| {
@@ -154,13 +171,15 @@ impl Complement {
             x.less_than(x.constant(0.0)),
             (-lifted).fused(half_lower, one),
         );
-        let density = scale.fused(q, scale) * x.constant(2.0 / SQRT_TAU) * half_lower;
+        // e^(−(u + δ)²): what erfc needed is taken out again, and what the factor behind lacks is put in.
+        let [twice_density, lacks] = self.twice_density;
+        let lacks = x.constant(lacks / twice_density);
+        let excess = (u + u).fused(delta, corrections - lacks);
+        let q = (-q).fused(excess, q - excess);
+        let density = scale.fused(q, scale) * x.constant(twice_density) * half_lower;
         (distribution, density)
     }
 }
-
-/// √(2π)
-const SQRT_TAU: f64 = 2.5066282746310002;
 
 pub(super) mod single {
     use super::{
@@ -206,6 +225,7 @@ pub(super) mod single {
         offset: 32.0,
         normal_end: 14.45,
         sqrt_half: [0.7071067690849304, 1.2101617485882343e-8],
+        twice_density: [0.7978845834732056, -2.2670340271702116e-8],
     };
 
     /// How ln(t·(1 + w)) grows with ρ.
@@ -329,6 +349,7 @@ pub(super) mod double {
         offset: 64.0,
         normal_end: 38.62,
         sqrt_half: [core::f64::consts::FRAC_1_SQRT_2, -4.833646656726457e-17],
+        twice_density: [0.7978845608028654, -4.98465440455546e-17],
     };
 
     /// How ln(t·(1 + w)) grows with ρ.
