@@ -59,15 +59,14 @@ fn learned<N>(
     name: &str,
     data: &Dataset<2, 1>,
     seeded: impl Fn(u64) -> N,
-) -> Result<usize, Box<dyn std::error::Error>>
+) -> Result<usize, TrainError>
 where
     N: Network<Scalar = f32, Input = [f32; 2], Output = [f32; 1], OutputActivation = Sigmoid>,
 {
     let mut learned = 0;
     for seed in 0..SEEDS {
         let mut network = seeded(seed);
-        let samples = Samples::new(data.inputs(), data.targets())?;
-        let (_, gradients) = network.gradients(&samples, &BinaryCrossEntropy);
+        let (_, gradients) = network.gradients(&data.samples(), &BinaryCrossEntropy);
         print!("{name:<15} {seed:>4}");
         for layer in N::SUMMARY.weight_segments() {
             let squares = gradients.parameters()[layer].iter().map(|g| g * g);

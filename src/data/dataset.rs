@@ -5,6 +5,7 @@ use super::shuffle::permutation;
 use core::cmp::Reverse;
 use core::iter::Zip;
 use core::slice;
+use mlp_core::samples::Samples;
 use std::collections::BTreeMap;
 
 /// Inputs and the targets that belong to them, as two slices of the same length.
@@ -67,6 +68,28 @@ impl<const INPUTS: usize, const OUTPUTS: usize, T> Dataset<INPUTS, OUTPUTS, T> {
     #[must_use]
     pub fn targets(&self) -> &[[T; OUTPUTS]] {
         &self.targets
+    }
+
+    /// The samples as losses, gradients and [`fit_validated`](mlp_core::train::Trainer::fit_validated) take
+    /// them: inputs beside targets, borrowed.
+    ///
+    /// ```
+    /// use mlp::prelude::*;
+    ///
+    /// network! { struct Line: 1 => linear 1 }
+    ///
+    /// # fn main() -> Result<(), mlp::data::DataError> {
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[3.0], [4.0]])?;
+    /// assert_eq!(Line::zeroed().loss(&data.samples(), &MeanSquaredError), 12.5);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn samples(&self) -> Samples<'_, [T; INPUTS], [T; OUTPUTS]> {
+        match Samples::new(&self.inputs, &self.targets) {
+            Ok(samples) => samples,
+            Err(_) => unreachable!("a data set has as many targets as inputs"),
+        }
     }
 
     /// The inputs, to be changed in place: what a scaler's `transform_all` takes.
