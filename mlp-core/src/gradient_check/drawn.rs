@@ -16,7 +16,7 @@ const SAMPLES: usize = 12;
 
 /// The multiply-accumulate operations, of one sample forwards, that a check may cost beside the
 /// comparisons that it makes of every layer; a second or so in a build without optimization.
-const MACS: usize = 750_000;
+const MACS: usize = 300_000;
 
 /// [`check_gradients`](super::check_gradients) of a network with drawn parameters: of all of them if it
 /// is small, of some of each kind in each layer if not.
