@@ -16,6 +16,14 @@ use crate::simd::{self, Simd};
 /// further: `m · moving + (1 − m) · batch`, where the mean is that of the whole batch and the variance,
 /// not corrected for its bias, is the mean of the variances of its parts.
 ///
+/// | | here | Keras | PyTorch |
+/// |---|---|---|---|
+/// | momentum | what is kept, 0.99 | the same | what is taken: 1 − ours, 0.1 |
+/// | ε | 10⁻³ | the same | 10⁻⁵ |
+/// | σ² of a batch of n | Σ (z − μ)² / n | the same | the same to normalize by; · n/(n − 1) for the moving one |
+///
+/// So with the same settings the moving variance of PyTorch is a little larger; all else is the same.
+///
 /// Ioffe and Szegedy, *Batch Normalization: Accelerating Deep Network Training by Reducing Internal
 /// Covariate Shift*, 2015; Hoffer, Hubara and Soudry, *Train longer, generalize better*, 2017.
 #[derive(Clone, Copy, Debug, PartialEq)]

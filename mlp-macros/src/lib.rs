@@ -47,12 +47,13 @@ mod validate;
 ///              [ "where" limits ]
 /// layers     = chain | "<" chain ">"
 /// chain      = width layer { layer }
-/// layer      = "=>" activation width [ options ]
+/// layer      = "=>" ( activation width [ options ] | block )
+/// block      = "residual" "(" activation width [ options ] { layer } ")"
 /// width      = integer | path to a `usize` constant            4   1_000   HIDDEN   crate::IN
 /// activation = name [ "(" numbers ")" ] | path to a type       relu   leaky_relu(0.2)   crate::Mine
-/// options    = "[" option { "," option } "]"                   [init = he_uniform, no_bias]
+/// options    = "[" option { "," option } "]"                   [init = he_uniform, dropout = 0.2]
 /// scalar     = "f32" | "f64"                                   f32 unless said
-/// limits     = limit { "," limit } [ "," ]                     numerics = fast
+/// limits     = limit { "," limit } [ "," ]                     numerics = fast, gradients = tested
 /// ```
 ///
 /// - Attributes and doc comments are passed on to the struct.
@@ -80,6 +81,7 @@ mod validate;
 /// | `linear` | z | `glorot_normal` |
 /// | `relu` | max(0, z) | `he_normal` |
 /// | `leaky_relu(slope = 0.2)` | z above 0, slope · z below | `he_normal` |
+/// | `prelu(slope = 0.0)` | z above 0, slope · z below; each neuron learns its slope, from this one on | `he_normal` |
 /// | `relu6` | min(max(0, z), 6) | `he_normal` |
 /// | `elu(alpha = 1.0)` | z above 0, alpha (eᶻ − 1) below | `he_normal` |
 /// | `celu(alpha = 1.0)` | z above 0, alpha (e^(z/alpha) − 1) below | `he_normal` |
@@ -121,6 +123,20 @@ mod validate;
 /// |---|---|
 /// | `init = …` | what the weights start from, in place of what the activation asks for |
 /// | `no_bias` | the layer computes a W instead of a W + b |
+/// | `l1 = …` | a penalty λ Σ \|w\| on the weights of the layer |
+/// | `l2 = …` | a penalty λ ½ Σ w² on them; Keras' `l2` is without the ½ |
+/// | `dropout = …` | each step of training drops this part of the activations and scales the rest up; hidden layers only |
+/// | `batch_norm` | between z and the activation each neuron is normalized, by the batch in training and by moving statistics in inference |
+/// | `batch_norm(momentum = 0.99, epsilon = 1e-3)` | the same with its settings |
+///
+/// What differs between training and inference is nobody's to say twice: gradients are training, `forward`,
+/// `forward_batch` and `loss` are inference.
+///
+/// # Residual blocks
+///
+/// `residual(…)` around layers adds what goes into the first to what comes out of the last:
+/// `64 => relu 32 => residual(relu 16 => relu 32) => softmax 10`. The two widths are the same; blocks stand in
+/// blocks, and a layer stands behind the last.
 ///
 /// # Initializers
 ///
@@ -143,17 +159,30 @@ mod validate;
 /// |---|---|
 /// | `numerics = exact` | the same bits on every target; the default |
 /// | `numerics = fast` | on targets without a fused multiply-add instruction, plain arithmetic instead of its exact emulation: faster, and the bits may differ from those on other targets |
+/// | `gradients = tested` | a test, `gradients_of_Circles` for `Circles`, that compares the gradients of a network of these layers in `f64` with central differences, and names the worst parameter |
 ///
 /// They hold for one network and stand behind its last layer:
 /// `network! { struct Quick: 2 => relu 4 => sigmoid 1 where numerics = fast }`.
 ///
 /// # What it defines
 ///
-/// The struct of that name, with a public field for each layer: `layer1`, `layer2`, … It
+/// The struct of that name, with a public field for each layer: `layer1`, `layer2`, …, and behind
+/// the layers that have them `batch_norm1` and `slopes1`. It
 /// implements the trait `Network`, on whose page its methods and types are documented, and has
 /// the constants `PARAMETERS`, `MACS`, `FLASH_BYTES`, `INFERENCE_BYTES`, `TRAINING_BYTES`,
 /// `SUMMARY` and `NUMERICS`, which can be used wherever the compiler evaluates constants. No heap,
 /// no `unsafe`.
+///
+/// A network with batch normalization is two structs: `FoldedDigits` beside `Digits` is the same
+/// function without it, for inference, and `digits.folded()` makes one of the other (the trait
+/// `FoldBatchNorm`). It has the visibility and the attributes of the first, but for doc comments, `repr` and
+/// `expect`.
+///
+/// With `gradients = tested` there is a function with `#[test]`, which exists in tests alone. It needs
+/// nothing in scope, and no std; with the feature `std` of this library it also has room for large networks. The
+/// loss is cross-entropy behind `sigmoid`, `softmax` and `log_softmax`, squared error elsewhere;
+/// parameters, samples and targets are drawn from a fixed seed. Inside of a function the compiler warns that
+/// such a test is not run.
 ///
 /// # Errors
 ///
