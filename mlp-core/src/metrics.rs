@@ -141,15 +141,15 @@ pub fn argmax<T: Scalar>(values: &[T]) -> Option<usize> {
 /// ```
 #[must_use]
 pub fn accuracy<L: PartialEq>(
-    predicted: impl IntoIterator<Item = L>,
     expected: impl IntoIterator<Item = L>,
+    predicted: impl IntoIterator<Item = L>,
 ) -> f64 {
-    let (mut predicted, mut expected) = (predicted.into_iter().fuse(), expected.into_iter().fuse());
+    let (mut expected, mut predicted) = (expected.into_iter().fuse(), predicted.into_iter().fuse());
     let (mut correct, mut samples) = (0.0, 0.0);
     loop {
-        match (predicted.next(), expected.next()) {
+        match (expected.next(), predicted.next()) {
             (None, None) => return correct / samples,
-            (predicted, expected) if predicted == expected => correct += 1.0,
+            (expected, predicted) if expected == predicted => correct += 1.0,
             _ => {}
         }
         samples += 1.0;

@@ -21,6 +21,24 @@ use rand::{Rng, SeedableRng};
 /// Layers count from 1, the input is layer 0. Layer l computes z⁽ˡ⁾ = a⁽ˡ⁻¹⁾ W⁽ˡ⁾ + b⁽ˡ⁾ and
 /// a⁽ˡ⁾ = φ(z⁽ˡ⁾).
 ///
+/// # For any network
+/// A function can take every network of some widths, whatever is between them:
+///
+/// ```
+/// use mlp::prelude::*;
+///
+/// fn error<N, const I: usize, const O: usize>(network: &N, x: &[[f32; I]], y: &[[f32; O]]) -> f32
+/// where
+///     N: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
+///     MeanSquaredError: Loss<N::OutputActivation, Target<[f32; O]> = [f32; O]>,
+/// {
+///     Samples::new(x, y).map_or(f32::NAN, |samples| network.loss(&samples, &MeanSquaredError))
+/// }
+///
+/// network! { struct Line: 1 => linear 1 }
+/// assert_eq!(error(&Line::zeroed(), &[[0.0], [1.0]], &[[1.0], [3.0]]), 5.0);
+/// ```
+///
 /// # Numerics
 /// The bits of every result are a function of the network, the input and the seed alone, on every
 /// target: see the [crate's promise](crate#the-numeric-promise). A network that says
@@ -91,10 +109,36 @@ pub trait Network: Clone + Send + Sync + 'static {
         outputs: &mut [Self::Output],
     ) -> Result<(), LengthMismatch>;
 
+    /// `forward` of each sample, as a vector: what Keras calls `predict`.
+    ///
+    /// ```
+    /// use mlp::metrics::r2_score;
+    /// use mlp::prelude::*;
+    ///
+    /// network! { struct Line: 1 => linear 1 }
+    /// let mut line = Line::zeroed();
+    /// line.layer1.weights = [[2.0]];
+    /// let outputs = line.outputs(&[[0.0], [1.0], [2.0]]);
+    /// assert_eq!(r2_score(&[[0.0], [2.0], [4.0]], &outputs), Ok(1.0));
+    /// ```
+    #[cfg(feature = "std")]
+    #[must_use]
+    #[doc(alias = "predict")]
+    fn outputs(&self, inputs: &[Self::Input]) -> std::vec::Vec<Self::Output> {
+        let Some(first) = inputs.first() else {
+            return std::vec::Vec::new();
+        };
+        let mut outputs = std::vec![self.forward(first); inputs.len()];
+        // There are as many of both.
+        let _ = self.forward_batch(inputs, &mut outputs);
+        outputs
+    }
+
     /// The mean loss over the samples, and its gradient: one number for each parameter, as a value
     /// of the network's own type.
     ///
-    /// No samples give zero for both.
+    /// No samples give zero for both. Which of [`parameters`](Self::parameters) belong to which layer say
+    /// [`SUMMARY.segments()`](Summary::segments); `layer1.weights[i][j]` of the gradient is ∂L/∂w of that weight.
     #[must_use]
     fn gradients<L: Loss<Self::OutputActivation>>(
         &self,

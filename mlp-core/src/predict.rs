@@ -158,7 +158,7 @@ pub trait Classifier: Network {
         }
         let predicted = inputs.iter().map(|input| self.predict(input));
         let expected = targets.iter().map(Self::label);
-        Ok(crate::metrics::accuracy(predicted, expected))
+        Ok(crate::metrics::accuracy(expected, predicted))
     }
 }
 

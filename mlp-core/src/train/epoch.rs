@@ -1,6 +1,6 @@
 //! What an epoch of training came to.
 
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// One pass over the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,59 @@ impl fmt::Display for Epoch {
         if let Some(loss) = self.validation_loss {
             write!(f, "  validation loss {loss:.6}")?;
         }
-        write!(f, "  learning rate {:.6}", self.learning_rate)
+        write!(f, "  learning rate {}", Short(self.learning_rate))
+    }
+}
+
+/// A number as it was written, if that is short, else in three digits: 0.3, 0.00125, 2.97e-5.
+struct Short(f64);
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(number) = *self;
+        let mut length = Length(0);
+        write!(length, "{number}")?;
+        match number.abs() {
+            _ if length.0 <= 8 => write!(f, "{number}"),
+            size if size < 0.001 => write!(f, "{number:.2e}"),
+            size if size < 0.01 => write!(f, "{number:.5}"),
+            size if size < 0.1 => write!(f, "{number:.4}"),
+            _ => write!(f, "{number:.3}"),
+        }
+    }
+}
+
+/// Counts what would be written.
+struct Length(usize);
+
+impl fmt::Write for Length {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Short;
+    use std::string::ToString;
+
+    #[test]
+    fn learning_rates_print_as_they_were_written_or_in_three_digits() {
+        for (rate, text) in [
+            (0.3, "0.3"),
+            (0.00125, "0.00125"),
+            (1.0, "1"),
+            (1e-5, "0.00001"),
+            (1e-7, "1.00e-7"),
+            (0.1 * 0.97, "0.097"),
+            (1.0 / 3.0, "0.333"),
+            (2.0 / 30.0, "0.0667"),
+            (1.0 / 300.0, "0.00333"),
+            (1.0 / 30000.0, "3.33e-5"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(Short(rate).to_string(), text);
+        }
     }
 }

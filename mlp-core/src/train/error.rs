@@ -8,6 +8,9 @@ use crate::samples::LengthMismatch;
 use core::fmt;
 
 /// Why training could not start or had to stop.
+///
+/// Its sentence says what is wrong and what to write. A `main` that returns a `Result` shows `Debug` instead of it: print
+/// it with `{error}`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TrainError {

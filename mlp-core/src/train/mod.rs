@@ -211,6 +211,9 @@ impl<L, O, S> Trainer<L, O, S> {
 
     /// Adds the penalty `λ · ½ Σ w²` over all weights, biases left out, to what is minimized: the
     /// gradient of each weight grows by `λ w`.
+    ///
+    /// Elsewhere this is Keras' `L2(λ/2)`, PyTorch's `weight_decay=λ` (which biases obey, too) and, for
+    /// full batches, scikit-learn's `alpha` = λ · number of samples.
     pub fn l2(self, lambda: f64) -> Self {
         self.with(|settings| settings.l2 = lambda)
     }
