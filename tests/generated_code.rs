@@ -87,7 +87,10 @@ network! {
 
 network! {
     /// Nobody folds it.
-    struct Unfolded: 2 => relu 4 [batch_norm] => sigmoid 1
+    struct Unfolded: 2 => relu 4 [batch_norm] => sigmoid 1 where gradients = tested;
+
+    /// Tested as it is.
+    pub struct Checked<f64>: 2 => Square HIDDEN => softmax 2 where gradients = tested;
 }
 
 network! {
@@ -122,7 +125,7 @@ fn a_network_has_the_shape_that_is_written() {
     assert_eq!(size_of::<Everything>(), Everything::FLASH_BYTES);
     assert_eq!(Small::PARAMETERS, 37);
     assert_eq!(Squared::seeded(1).forward(&[0.0; 2]), [0.0]);
-    assert_eq!(Unfolded::LAYERS, 2);
+    assert_eq!((Unfolded::LAYERS, Checked::LAYERS), (2, 2));
     assert_eq!(FoldedRegularized::LAYERS, Regularized::LAYERS);
 }
 

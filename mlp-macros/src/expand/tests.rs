@@ -12,6 +12,7 @@ const VALID: &[&str] = &[
      struct B: <1 => linear 1> where numerics = exact,",
     "struct A<i8>: { a, b } => relu 1 [dropout = 0.2, residual(2)] => softmax { Ok, No }
      from \"x.onnx\" where flash <= 16 KiB, ram <= 512 B",
+    "2 => residual(relu 2 [batch_norm]) => linear 1 where gradients = tested",
 ];
 
 /// What takes the place of a token.
@@ -112,4 +113,13 @@ fn a_repeated_name_is_defined_once() {
 fn an_empty_invocation_says_what_to_write() {
     let output = network(TokenStream::new()).to_string();
     assert!(output.contains("MLP0001"), "{output}");
+}
+
+#[test]
+fn a_bad_network_with_batch_normalization_has_both_of_its_names() {
+    let output = network(tokens("struct A: 2 => rellu 4 [batch_norm] => sigmoid 1")).to_string();
+    assert_eq!(output.matches("compile_error !").count(), 1);
+    for item in ["struct A <", "struct FoldedA <", "FoldBatchNorm for A"] {
+        assert_eq!(output.matches(item).count(), 1, "{item}: {output}");
+    }
 }
