@@ -18,8 +18,8 @@ impl Baseline {
 
 impl Run for Baseline {
     #[inline(always)]
-    fn run<R>(self, task: impl FnOnce() -> R) -> R {
-        task()
+    fn run<R>(self, task: impl FnOnce(Self) -> R) -> R {
+        task(self)
     }
 
     #[inline(always)]

@@ -185,6 +185,15 @@ macro_rules! dispatch {
     };
 }
 
+/// Runs a task in a function of its own, so that what machines without vectors need, registers and room
+/// on the stack, is not paid for by those that have them.
+#[doc(hidden)]
+#[cold]
+#[inline(never)]
+pub fn apart<R>(task: impl FnOnce() -> R) -> R {
+    task()
+}
+
 /// With debug assertions a vector level computes one number at a time, so one of them is enough.
 #[cfg(all(feature = "std", target_arch = "x86_64", debug_assertions))]
 #[doc(hidden)]
@@ -195,7 +204,7 @@ macro_rules! __dispatch {
             $crate::simd::Level::Avx2($simd) => $crate::simd::Run::run(
                 $simd,
                 #[inline(always)]
-                || $body,
+                |$simd| $body,
             ),
             _ => {
                 let $simd = $crate::simd::Baseline::new();
@@ -214,18 +223,20 @@ macro_rules! __dispatch {
             $crate::simd::Level::Avx2($simd) => $crate::simd::Run::run(
                 $simd,
                 #[inline(always)]
-                || $body,
+                |$simd| $body,
             ),
             $crate::simd::Level::Avx512($simd) => $crate::simd::Run::run(
                 $simd,
                 #[inline(always)]
-                || $body,
+                |$simd| $body,
             ),
-            $crate::simd::Level::Baseline($simd) => $body,
-            _ => {
-                let $simd = $crate::simd::Baseline::new();
-                $body
-            }
+            _ => $crate::simd::apart(
+                #[inline(always)]
+                || {
+                    let $simd = $crate::simd::Baseline::new();
+                    $body
+                },
+            ),
         }
     };
 }
@@ -239,7 +250,7 @@ macro_rules! __dispatch {
             $crate::simd::Level::Neon($simd) => $crate::simd::Run::run(
                 $simd,
                 #[inline(always)]
-                || $body,
+                |$simd| $body,
             ),
             _ => {
                 let $simd = $crate::simd::Baseline::new();

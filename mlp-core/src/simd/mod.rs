@@ -26,7 +26,7 @@ mod slices;
 mod vectors;
 
 pub use baseline::Baseline;
-pub use level::{Level, dispatch};
+pub use level::{Level, apart, dispatch};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use one::FusedOne;
 pub use one::PlainOne;
@@ -49,7 +49,7 @@ impl<T> Registers for T {}
 /// The proof that this machine has the instructions of a level.
 pub trait Run: Copy {
     /// Runs `task` compiled for this level.
-    fn run<R>(self, task: impl FnOnce() -> R) -> R;
+    fn run<R>(self, task: impl FnOnce(Self) -> R) -> R;
 
     /// The level as a value.
     fn level(self) -> Level;

@@ -18,8 +18,8 @@ impl Plain {
 
 impl Run for Plain {
     #[inline(always)]
-    fn run<R>(self, task: impl FnOnce() -> R) -> R {
-        task()
+    fn run<R>(self, task: impl FnOnce(Self) -> R) -> R {
+        task(self)
     }
 
     #[inline(always)]

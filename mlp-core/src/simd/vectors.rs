@@ -267,8 +267,13 @@ macro_rules! level {
     ($token:ident: one $one:ty, native $native:ident) => {
         impl Run for Vectors<fearless_simd::$token> {
             #[inline(always)]
-            fn run<R>(self, task: impl FnOnce() -> R) -> R {
-                fearless_simd::Simd::vectorize(self.0, task)
+            fn run<R>(self, task: impl FnOnce(Self) -> R) -> R {
+                // The proof moves in, so that what a task refers to crosses the call in registers.
+                fearless_simd::Simd::vectorize(
+                    self.0,
+                    #[inline(always)]
+                    move || task(self),
+                )
             }
 
             #[inline(always)]

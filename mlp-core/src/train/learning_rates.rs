@@ -88,7 +88,7 @@ impl<L, O, S> Trainer<L, O, S> {
             rest = others;
             let rate = first * Real::exp(growth * (samples_as_number(points) / count));
             let (network, session) = (&mut network, &mut session);
-            let batch = (batch, batch.len());
+            let batch = (&batch, batch.len());
             let step = self.pass(
                 network,
                 session,

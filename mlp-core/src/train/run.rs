@@ -73,7 +73,7 @@ impl<L, O, S> Trainer<L, O, S> {
         network: &mut N,
         session: &mut Session<N, O, S>,
         buffers: &mut Buffers<N>,
-        (samples, size): (SamplesFor<'_, N, L>, usize),
+        (samples, size): (&SamplesFor<'_, N, L>, usize),
         pace: Pace,
         observer: Option<StepObserver<'_>>,
     ) -> Result<f64, Refused>
@@ -142,9 +142,14 @@ impl<L, O, S> Trainer<L, O, S> {
     {
         let settings = &self.settings;
         let number = session.epoch + 1;
+        // By reference, since a copy for each function on the way would cost as much as some samples.
+        let shuffled;
         let samples = match settings.shuffle {
-            None => data.samples,
-            Some(seed) => data.samples.shuffled_for_epoch(seed, number),
+            None => &data.samples,
+            Some(seed) => {
+                shuffled = data.samples.shuffled_for_epoch(seed, number);
+                &shuffled
+            }
         };
         let size = settings.batch_size.unwrap_or(samples.len());
         let progress = Progress::new(number, settings.epochs, samples.len().div_ceil(size));

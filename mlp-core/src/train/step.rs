@@ -105,7 +105,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         gradients: &mut N,
         state: &mut O::State<N>,
         buffers: &mut Buffers<N>,
-        (samples, size): (SamplesFor<'_, N, L>, usize),
+        (samples, size): (&SamplesFor<'_, N, L>, usize),
         mut extras: Option<Extras<'_, '_>>,
     ) -> Result<f64, Refused>
     where
@@ -119,7 +119,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         let mut sum = 0.0;
         let mut done = 0;
         let mut number = 1;
-        let mut batch = samples;
+        let mut batch = *samples;
         let mut end = None;
         while done < samples.len() {
             let (current, next) = if changed {
@@ -128,7 +128,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                 (&mut *network, &mut *gradients)
             };
             // In place: the order of the samples would be copied with a batch of its own.
-            batch.move_to(&samples, done, size);
+            batch.move_to(samples, done, size);
             done += batch.len();
             if const { N::SUMMARY.drops_out() } {
                 batch = batch.with_noise(noise_of_step(self.noise, self.first + number - 1));

@@ -136,7 +136,7 @@ where
         let progress = Progress::new(epoch, self.trainer.settings.epochs, 1);
         let later = self.session.step.saturating_sub(progress.step);
         let (network, session) = (&mut self.network, &mut self.session);
-        let batch = (samples, samples.len());
+        let batch = (&samples, samples.len());
         let pace = Pace::Schedule(progress.later(later));
         let mut buffers = super::one_thread::<N>();
         let result = self
