@@ -190,6 +190,37 @@ impl<'a, X, Y> Samples<'a, X, Y> {
         Some((inputs, targets))
     }
 
+    /// The `count` samples from sample `first` on, side by side; behind them the first of them again. None
+    /// if there are not so many.
+    ///
+    /// Where they are in an order, it is asked for all of them at once.
+    #[inline(always)]
+    pub(crate) fn some<const N: usize>(
+        &self,
+        first: usize,
+        count: usize,
+    ) -> Option<[(&'a X, &'a Y); N]> {
+        if count > self.len - first {
+            return None;
+        }
+        let mut places = [self.start + first; N];
+        let mut k = 0;
+        while k < count && k < N {
+            places[k] += k;
+            k += 1;
+        }
+        if let Some(permutation) = &self.order {
+            permutation.indices(places.get_mut(..count)?);
+        }
+        let mut samples = [(self.inputs.get(places[0])?, self.targets.get(places[0])?); N];
+        let mut k = 1;
+        while k < count && k < N {
+            samples[k] = (self.inputs.get(places[k])?, self.targets.get(places[k])?);
+            k += 1;
+        }
+        Some(samples)
+    }
+
     /// Sample `k` of these, if there are so many.
     #[must_use]
     #[inline(always)]

@@ -283,7 +283,7 @@ where
 /// Inputs, targets and weights of some samples, side by side, and how many there are.
 type Gathered<V, const INPUTS: usize, const OUTPUTS: usize> = ([V; INPUTS], [V; OUTPUTS], V, usize);
 
-/// The samples from `first` on; lanes without a sample repeat the last.
+/// The samples from `first` on; lanes without a sample repeat the first.
 #[inline(always)]
 fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
@@ -305,12 +305,21 @@ where
         ));
     }
     let count = width.min(samples.len() - first);
-    let nearest = samples.get(first)?;
+    if const { S::Samples::COUNT == 1 } {
+        let sample = samples.get(first)?;
+        return Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
+            simd,
+            count,
+            #[inline(always)]
+            |_| sample,
+        ));
+    }
+    let some = samples.some::<MOST>(first, count)?;
     Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
         simd,
         count,
         #[inline(always)]
-        |s| samples.get(first + s.min(count - 1)).unwrap_or(nearest),
+        |s| some[s],
     ))
 }
 

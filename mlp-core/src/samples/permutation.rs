@@ -33,6 +33,9 @@ pub struct Permutation {
 /// halves of a small data set are a few bits wide, so there are some to spare.
 const ROUNDS: usize = 8;
 
+/// Indices that go through the rounds side by side.
+const SIDE_BY_SIDE: usize = 4;
+
 impl Permutation {
     /// The order of `len` indices that belongs to `seed`.
     #[must_use]
@@ -65,7 +68,7 @@ impl Permutation {
         }
         let mut index = position as u64;
         loop {
-            index = self.permute(index);
+            [index] = self.permute([index]);
             if index < self.len {
                 // It is less than `len`, which came from a `usize`.
                 #[allow(clippy::cast_possible_truncation, reason = "less than a usize")]
@@ -74,16 +77,55 @@ impl Permutation {
         }
     }
 
-    /// One pass through the network: a bijection of the numbers of twice `half_bits` bits.
-    #[inline]
-    fn permute(&self, index: u64) -> u64 {
-        let mask = (1 << self.half_bits) - 1;
-        let (mut left, mut right) = (index >> self.half_bits, index & mask);
-        for key in self.keys {
-            let mixed = mix(right ^ key) & mask;
-            (left, right) = (right, left ^ mixed);
+    /// [`index`](Self::index) of the positions of a slice, written over them.
+    ///
+    /// Some at a time: a round waits for the one before, so those of several indices side by side take
+    /// little longer than those of one.
+    #[inline(never)]
+    pub(crate) fn indices(&self, positions: &mut [usize]) {
+        let mut chunks = positions.chunks_exact_mut(SIDE_BY_SIDE);
+        for chunk in &mut chunks {
+            let mut indices = [0; SIDE_BY_SIDE];
+            for (index, &position) in indices.iter_mut().zip(&*chunk) {
+                *index = position as u64;
+            }
+            // Positions of no sample stay where they are.
+            let mut walks = indices.map(|index| index < self.len);
+            while walks.contains(&true) {
+                let next = self.permute(indices);
+                for ((index, walks), next) in indices.iter_mut().zip(&mut walks).zip(next) {
+                    *index = if *walks { next } else { *index };
+                    *walks &= next >= self.len;
+                }
+            }
+            for (position, index) in chunk.iter_mut().zip(indices) {
+                // It is less than `len`, or what it was.
+                #[allow(clippy::cast_possible_truncation, reason = "less than a usize")]
+                {
+                    *position = index as usize;
+                }
+            }
         }
-        (left << self.half_bits) | right
+        for position in chunks.into_remainder() {
+            *position = self.index(*position);
+        }
+    }
+
+    /// One pass of some indices through the network: a bijection of the numbers of twice `half_bits` bits.
+    #[inline]
+    fn permute<const N: usize>(&self, indices: [u64; N]) -> [u64; N] {
+        let mask = (1 << self.half_bits) - 1;
+        let mut left = indices.map(|index| index >> self.half_bits);
+        let mut right = indices.map(|index| index & mask);
+        for key in self.keys {
+            let mut k = 0;
+            while k < N {
+                let mixed = mix(right[k] ^ key) & mask;
+                (left[k], right[k]) = (right[k], left[k] ^ mixed);
+                k += 1;
+            }
+        }
+        core::array::from_fn(|k| (left[k] << self.half_bits) | right[k])
     }
 }
 
@@ -111,6 +153,20 @@ mod tests {
             let mut order: Vec<_> = (0..len).map(|k| permutation.index(k)).collect();
             order.sort_unstable();
             assert!(order.into_iter().eq(0..len), "length {len}");
+        }
+    }
+
+    #[test]
+    fn many_indices_at_once_are_those_of_each() {
+        for len in [0, 1, 2, 5, 16, 17, 65, 300] {
+            let permutation = Permutation::new(len, 42);
+            for count in [0, 1, 3, 4, 9, 16, 310] {
+                let positions = (0..count).map(|k| (k * 7 + 3) % 310);
+                let mut found: Vec<_> = positions.clone().collect();
+                permutation.indices(&mut found);
+                let expected: Vec<_> = positions.map(|k| permutation.index(k)).collect();
+                assert_eq!(found, expected, "{count} of {len}");
+            }
         }
     }
 
