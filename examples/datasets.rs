@@ -72,9 +72,7 @@ fn main() -> Result<(), Error> {
     )?;
     let data = csv("diabetes").read()?;
     let r2 = |network: &Diabetes, inputs: &[_], targets: &[_]| {
-        let mut outputs = targets.to_vec();
-        network.forward_batch(inputs, &mut outputs)?;
-        r2_score(targets, &outputs)
+        r2_score(targets, &network.outputs(inputs))
     };
     evaluate("diabetes", &data, Targets::Numbers, numbers.epochs(50), r2)
 }
