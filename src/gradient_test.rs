@@ -28,7 +28,8 @@ where
         let checked = std::thread::scope(|scope| {
             let check = || check_drawn::<N, L, INPUTS, OUTPUTS>(loss);
             let thread = std::thread::Builder::new().stack_size(stack);
-            thread.spawn_scoped(scope, check).ok()?.join().ok()
+            let joined = thread.spawn_scoped(scope, check).ok()?.join();
+            Some(joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         if let Some(report) = checked {
             return report;

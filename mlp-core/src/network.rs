@@ -25,7 +25,8 @@ use rand::{Rng, SeedableRng};
 /// A function can take every network of some widths, whatever is between them:
 ///
 /// ```
-/// use mlp::prelude::*;
+/// use mlp_core::loss::{Loss, MeanSquaredError};
+/// use mlp_core::{Network, samples::Samples};
 ///
 /// fn error<N, const I: usize, const O: usize>(network: &N, x: &[[f32; I]], y: &[[f32; O]]) -> f32
 /// where
@@ -34,9 +35,6 @@ use rand::{Rng, SeedableRng};
 /// {
 ///     Samples::new(x, y).map_or(f32::NAN, |samples| network.loss(&samples, &MeanSquaredError))
 /// }
-///
-/// network! { struct Line: 1 => linear 1 }
-/// assert_eq!(error(&Line::zeroed(), &[[0.0], [1.0]], &[[1.0], [3.0]]), 5.0);
 /// ```
 ///
 /// # Numerics
@@ -110,17 +108,6 @@ pub trait Network: Clone + Send + Sync + 'static {
     ) -> Result<(), LengthMismatch>;
 
     /// `forward` of each sample, as a vector: what Keras calls `predict`.
-    ///
-    /// ```
-    /// use mlp::metrics::r2_score;
-    /// use mlp::prelude::*;
-    ///
-    /// network! { struct Line: 1 => linear 1 }
-    /// let mut line = Line::zeroed();
-    /// line.layer1.weights = [[2.0]];
-    /// let outputs = line.outputs(&[[0.0], [1.0], [2.0]]);
-    /// assert_eq!(r2_score(&[[0.0], [2.0], [4.0]], &outputs), Ok(1.0));
-    /// ```
     #[cfg(feature = "std")]
     #[must_use]
     #[doc(alias = "predict")]

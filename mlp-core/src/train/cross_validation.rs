@@ -4,6 +4,7 @@ use super::{Folds, TrainError, Trainer};
 use crate::loss::Loss;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
+use crate::samples::LengthMismatch;
 use crate::schedule::Schedule;
 use std::vec::Vec;
 
@@ -16,7 +17,8 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
     /// with the inputs and targets that were held out. The samples of a fold are copied.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), and [`TrainError::Folds`] if the folds are not of as many samples as there are.
+    /// As [`fit`](Self::fit), [`TrainError::Folds`] if the folds are not of as many samples as there are, and
+    /// [`TrainError::NoSuchSample`] if one names a sample beyond the last.
     pub fn cross_validate<N>(
         &self,
         folds: &impl Folds,
@@ -29,6 +31,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        LengthMismatch::check(inputs.len(), targets.len()).map_err(TrainError::Lengths)?;
         if folds.samples() != inputs.len() {
             return Err(TrainError::Folds {
                 samples: inputs.len(),
@@ -37,10 +40,10 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         }
         (0..folds.folds())
             .map(|fold| {
-                let (x, y) = select(inputs, targets, folds.train(fold));
+                let (x, y) = select(inputs, targets, folds.train(fold))?;
                 let mut network = start(fold);
                 self.fit(&mut network, &x, &y)?;
-                let (x, y) = select(inputs, targets, folds.test(fold));
+                let (x, y) = select(inputs, targets, folds.test(fold))?;
                 Ok(score(&network, &x, &y))
             })
             .collect()
@@ -51,8 +54,13 @@ fn select<X: Copy, Y: Copy>(
     inputs: &[X],
     targets: &[Y],
     indices: impl Iterator<Item = usize>,
-) -> (Vec<X>, Vec<Y>) {
-    indices
-        .filter_map(|k| Some((*inputs.get(k)?, *targets.get(k)?)))
-        .unzip()
+) -> Result<(Vec<X>, Vec<Y>), TrainError> {
+    let samples = inputs.len();
+    let sample = |index: usize| match (inputs.get(index), targets.get(index)) {
+        (Some(&input), Some(&target)) => Ok((input, target)),
+        _ => Err(TrainError::NoSuchSample { index, samples }),
+    };
+    // Pairs are collected by `Result`, which knows no pair of vectors.
+    let pairs: Vec<(X, Y)> = indices.map(sample).collect::<Result<_, _>>()?;
+    Ok(pairs.into_iter().unzip())
 }

@@ -74,6 +74,13 @@ pub enum TrainError {
         /// How many the folds divide.
         divided: usize,
     },
+    /// A fold names a sample that there is not.
+    NoSuchSample {
+        /// The sample, from 0.
+        index: usize,
+        /// How many samples there are.
+        samples: usize,
+    },
 }
 
 impl TrainError {
@@ -141,6 +148,11 @@ impl fmt::Display for TrainError {
                 f,
                 "the folds divide {divided} samples, but there are {samples}; make them with \
                  the number of inputs, such as `KFold::new(inputs.len(), 5)`"
+            ),
+            Self::NoSuchSample { index, samples } => write!(
+                f,
+                "a fold names sample {index}, but the {samples} samples count from 0; name numbers \
+                 below {samples}"
             ),
         }
     }

@@ -24,8 +24,6 @@ pub trait Folds {
 /// scikit-learn's `KFold`: the first `len % k` folds have one sample more. No list of indices is kept.
 ///
 /// ```
-/// use mlp_core::train::KFold;
-///
 /// use mlp_core::train::{Folds, KFold};
 ///
 /// let folds = KFold::new(5, 2);

@@ -213,7 +213,8 @@ impl<L, O, S> Trainer<L, O, S> {
     /// gradient of each weight grows by `λ w`.
     ///
     /// Elsewhere this is Keras' `L2(λ/2)`, PyTorch's `weight_decay=λ` (which biases obey, too) and, for
-    /// full batches, scikit-learn's `alpha` = λ · number of samples.
+    /// full batches of n samples, scikit-learn's `alpha` = λ n with cross-entropy, λ n/2 with squared errors,
+    /// of which it minimizes half.
     pub fn l2(self, lambda: f64) -> Self {
         self.with(|settings| settings.l2 = lambda)
     }

@@ -12,7 +12,7 @@ use std::vec::Vec;
 /// class of fewer samples than there are folds is missing in some of them.
 ///
 /// ```
-/// use mlp::train::{Folds, StratifiedKFold};
+/// use mlp_core::train::{Folds, StratifiedKFold};
 ///
 /// let folds = StratifiedKFold::new(["rose", "rose", "daisy", "rose", "daisy", "rose"], 2);
 /// assert!(folds.test(0).eq([0, 1, 2]) && folds.train(0).eq([3, 4, 5]));

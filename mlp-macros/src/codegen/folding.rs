@@ -3,9 +3,10 @@
 use super::names::{batch_norm_field, field, number, private, slopes_field};
 use super::{documentation, equations, network_impl, structure};
 use crate::model::{Layer, Network};
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
-use syn::Attribute;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token, parse_quote};
 
 /// The folded type and `impl FoldBatchNorm`; nothing for a network without batch normalization.
 pub(super) fn folding(network: &Network) -> Option<TokenStream> {
@@ -13,14 +14,14 @@ pub(super) fn folding(network: &Network) -> Option<TokenStream> {
         return None;
     }
     let mut folded = network.folded();
-    folded.attributes.retain(holds_for_folded);
+    folded.attributes = network.attributes.iter().filter_map(for_folded).collect();
     let structure = structure::structure(&folded, &documentation::of_folded(network, &folded));
     let implementation = network_impl::network_impl(&folded);
     let equations = equations::equations(&folded);
     let fold = fold(network, &folded);
     Some(quote! {
-        // Where nobody folds, that is no mistake.
-        #[allow(dead_code, reason = "it is there for who folds the network")]
+
+
         #structure
         #implementation
         #equations
@@ -30,18 +31,28 @@ pub(super) fn folding(network: &Network) -> Option<TokenStream> {
 
 /// Doc comments are about the network, a layout may fit it alone, and an expectation need not be met
 /// twice; what else the user says of the network, derives above all, is true of both types.
-fn holds_for_folded(attribute: &Attribute) -> bool {
-    let own = |word: &str| ["doc", "repr", "expect"].contains(&word);
-    let conditional = attribute.path().is_ident("cfg_attr");
-    let words = attribute.meta.to_token_stream().into_iter();
-    let mut words = words.take(1).chain(
-        conditional
-            .then(|| attribute.meta.require_list().ok())
-            .flatten()
-            .map(|list| list.tokens.clone())
-            .unwrap_or_default(),
-    );
-    !words.any(|token| matches!(token, TokenTree::Ident(word) if own(&word.to_string())))
+fn for_folded(attribute: &Attribute) -> Option<Attribute> {
+    if !attribute.path().is_ident("cfg_attr") {
+        return holds_for_folded(&attribute.meta).then(|| attribute.clone());
+    }
+    // What stands behind the condition, one by one.
+    let parts = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let Ok(parts) = parts else {
+        return Some(attribute.clone());
+    };
+    let condition = parts.first()?;
+    let held: Vec<_> = parts
+        .iter()
+        .skip(1)
+        .filter(|meta| holds_for_folded(meta))
+        .collect();
+    (!held.is_empty()).then(|| parse_quote!(#[cfg_attr(#condition, #(#held),*)]))
+}
+
+fn holds_for_folded(attribute: &Meta) -> bool {
+    let words = |words: &[&str]| words.iter().any(|word| attribute.path().is_ident(word));
+    // `doc(hidden)` and its like are no comments.
+    !(words(&["repr", "expect"]) || words(&["doc"]) && matches!(attribute, Meta::NameValue(_)))
 }
 
 fn fold(network: &Network, folded: &Network) -> TokenStream {

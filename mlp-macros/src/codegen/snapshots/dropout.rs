@@ -215,7 +215,6 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
         let a2 = rows.drop_out(2, 0.5, &h2);
         let a2 = rows.add(&a2, &a1);
         let z3 = rows.affine(&self.layer3, &a2);
-        let a3 = rows.forward(Linear, &z3);
         let (values, delta3) = rows.loss(loss, Linear, &z3, y);
         rows.add_gradients(&mut gradients.layer3, &a2, &delta3);
         let da2 = rows.back_propagate(&self.layer3, &delta3);

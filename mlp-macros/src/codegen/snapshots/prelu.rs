@@ -192,7 +192,6 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Linear, &z2);
         let (values, delta2) = rows.loss(loss, Linear, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = rows.back_propagate(&self.layer2, &delta2);
