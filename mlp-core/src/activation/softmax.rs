@@ -4,7 +4,7 @@ use super::LayerActivation;
 use crate::array::{generate, map};
 use crate::number::{Real, Scalar};
 use crate::order::interleaved;
-use crate::simd::{self, Lanes, Simd};
+use crate::simd::{self, Columns, Lanes, Simd};
 
 /// `a[j] = e^(z[j]/T) / Σₖ e^(z[k]/T)`, `T` the temperature, computed from `z − max z`, so nothing
 /// overflows.
@@ -158,43 +158,35 @@ fn one_row<S: Simd<T>, T: Scalar>(simd: S, sharpness: T, row: &mut [T]) {
 /// As many rows as stand side by side, of at most [`BESIDE`] neurons.
 #[inline(always)]
 fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, sharpness: T, rows: &mut [T]) {
-    let column = S::Samples::broadcast(simd, T::ZERO);
-    let mut columns = [column; BESIDE];
-    let mut largest = column;
-    let mut j = 0;
+    let mut columns = Columns::<T, BESIDE>::new();
+    columns.read_rows(simd, width, rows);
+    let mut largest = columns.get(simd, 0);
+    let mut j = 1;
     while j < width {
-        let z = S::Samples::from_fn(
-            simd,
-            #[inline(always)]
-            |s| rows[s * width + j],
-        );
-        columns[j] = z;
-        largest = if j == 0 { z } else { largest.at_least(z) };
+        largest = largest.at_least(columns.get(simd, j));
         j += 1;
     }
     j = 0;
     while j < width {
-        columns[j] = ((columns[j] - largest) * largest.splat(sharpness)).exp();
+        let z = columns.get(simd, j);
+        let e = ((z - largest) * largest.splat(sharpness)).exp();
+        columns.set(simd, j, e);
         j += 1;
     }
     let sum = interleaved(
         width,
         #[inline(always)]
-        |j| columns[j],
+        |j| columns.get(simd, j),
         largest,
     );
     let scale = sum.constant(1.0) / sum;
-    let mut lanes = [T::ZERO; 16];
     j = 0;
     while j < width {
-        (columns[j] * scale).store(&mut lanes);
-        let mut s = 0;
-        while s < S::Samples::COUNT {
-            rows[s * width + j] = lanes[s];
-            s += 1;
-        }
+        let e = columns.get(simd, j);
+        columns.set(simd, j, e * scale);
         j += 1;
     }
+    columns.write_rows(simd, rows);
 }
 
 /// `e^((z[j] − max z) / T)` of each neuron, and their sum.

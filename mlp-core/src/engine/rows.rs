@@ -12,7 +12,7 @@ use crate::network::{Network, SamplesFor};
 use crate::number::Scalar;
 use crate::order::PART;
 use crate::samples::{LengthMismatch, Noise};
-use crate::simd::{self, Lanes, Level, Run, Simd, dispatch};
+use crate::simd::{self, Columns, Lanes, Level, Run, Simd, dispatch};
 use crate::summary::Summary;
 use core::marker::PhantomData;
 
@@ -342,13 +342,23 @@ where
     L: Loss<A>,
 {
     let count = S::Samples::COUNT.min(z.len());
-    let z: [S::Samples; N] = column(simd, z);
-    let y: [S::Samples; N] = column(simd, y);
+    let mut columns = Columns::<T, N>::new();
+    let z = side_by_side_of(simd, z, &mut columns);
+    let y = side_by_side_of(simd, y, &mut columns);
     let a = activation.forward(&z);
     let mut lanes = [T::ZERO; MOST];
     loss.loss(activation, &z, &a, &y).store(&mut lanes);
     losses[..count].copy_from_slice(&lanes[..count]);
     let deltas = loss.delta(activation, &z, &a, &y);
+    if whole::<S, T>(count) {
+        let mut j = 0;
+        while j < N {
+            columns.set(simd, j, deltas[j]);
+            j += 1;
+        }
+        columns.write_rows(simd, delta.as_flattened_mut());
+        return count;
+    }
     let mut j = 0;
     while j < N {
         deltas[j].store(&mut lanes);
@@ -360,6 +370,29 @@ where
         j += 1;
     }
     count
+}
+
+/// Whether so many samples fill all lanes.
+#[inline(always)]
+const fn whole<S: Simd<T>, T: Scalar>(count: usize) -> bool {
+    S::Samples::COUNT > 1 && count == S::Samples::COUNT
+}
+
+/// The rows of as many samples as there are lanes, or of fewer, side by side.
+#[inline(always)]
+fn side_by_side_of<S: Simd<T>, T: Scalar, const N: usize>(
+    simd: S,
+    rows: &[[T; N]],
+    columns: &mut Columns<T, N>,
+) -> [S::Samples; N] {
+    if !whole::<S, T>(S::Samples::COUNT.min(rows.len())) {
+        return column(simd, rows);
+    }
+    columns.read_rows(simd, N, rows.as_flattened());
+    generate(
+        #[inline(always)]
+        |j| columns.get(simd, j),
+    )
 }
 
 /// The most samples side by side.

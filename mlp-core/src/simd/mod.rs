@@ -22,6 +22,7 @@ mod level;
 mod one;
 mod plain;
 mod slices;
+mod transpose;
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod vectors;
 
@@ -34,6 +35,7 @@ pub use plain::Plain;
 pub(crate) use slices::{
     FEW, all_finite, fill, load_some, store_some, update, update_all, update_in, update_with,
 };
+pub(crate) use transpose::Columns;
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub use vectors::{Registers, Vectors};
 

@@ -1,7 +1,7 @@
 //! z = a W + b for several samples.
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
-use super::tile::{Panel, Tile, accumulate, next_block, nothing, plus, pointers};
+use super::tile::{Panel, Tile, accumulate, next_block, nothing, plus, pointers, products};
 use super::{Layer, check};
 use crate::array::generate;
 use crate::number::Scalar;
@@ -56,7 +56,13 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
             sums,
         };
         // SAFETY: `check` held, and each of the columns is at most `last`.
-        unsafe { rows(simd, &task, a, z) };
+        unsafe {
+            match sums {
+                2 => rows_in_pairs::<S, T, 2>(simd, &task, a, z),
+                4 => rows_in_pairs::<S, T, 4>(simd, &task, a, z),
+                _ => rows(simd, &task, a, z),
+            }
+        }
         column += 2 * width;
     }
     if column < fan_out {
@@ -209,7 +215,8 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
             let mut v = 0;
             while v < 2 {
                 let from = r * stretch.fan_out + stretch.columns[v];
-                sums[r][v] = S::Native::load(simd, &z[from..]);
+                // SAFETY: a row has a register from each of the columns on.
+                unsafe { sums[r][v] = S::Native::read(simd, z.as_ptr().add(from)) };
                 v += 1;
             }
             r += 1;
@@ -224,7 +231,8 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
         let mut v = 0;
         while v < 2 {
             let to = r * stretch.fan_out + stretch.columns[v];
-            sums[r][v].store(&mut z[to..]);
+            // SAFETY: as above.
+            unsafe { sums[r][v].write(z.as_mut_ptr().add(to)) };
             v += 1;
         }
         r += 1;
@@ -342,6 +350,107 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize>(
         }
         row += count;
     }
+}
+
+/// All rows, two registers of neurons of a layer of 2 or 4 partial sums, two of which are taken at once.
+///
+/// # Safety
+/// As [`rows`]; all weights must be those of the layer.
+#[inline(always)]
+unsafe fn rows_in_pairs<S: Simd<T>, T: Scalar, const SUMS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, 2>,
+    a: &[&[T]],
+    z: &mut [T],
+) {
+    let mut row = 0;
+    // SAFETY: as the caller promises.
+    unsafe {
+        while row + 3 <= a.len() {
+            pairs::<S, T, 3, SUMS>(simd, task, a, z, row);
+            row += 3;
+        }
+        while row < a.len() {
+            pairs::<S, T, 1, SUMS>(simd, task, a, z, row);
+            row += 1;
+        }
+    }
+}
+
+/// Some rows, two registers of neurons.
+///
+/// # Safety
+/// As [`rows_in_pairs`].
+#[inline(always)]
+unsafe fn pairs<S: Simd<T>, T: Scalar, const ROWS: usize, const SUMS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, 2>,
+    a: &[&[T]],
+    z: &mut [T],
+    row: usize,
+) {
+    let fan_out = task.layer.fan_out;
+    let left = pointers::<T, ROWS>(a, row);
+    let none = nothing(simd);
+    // SAFETY: as the caller promises.
+    let sums = unsafe {
+        let first = pair::<S, T, ROWS, SUMS>(simd, task, left, 0, [task.biases; ROWS]);
+        if const { SUMS == 2 } {
+            first
+        } else {
+            plus(&first, &pair::<S, T, ROWS, SUMS>(simd, task, left, 1, none))
+        }
+    };
+    let z = &mut z[row * fan_out..(row + ROWS) * fan_out];
+    let mut r = 0;
+    while r < ROWS {
+        let mut v = 0;
+        while v < 2 {
+            // SAFETY: a row has a register from each of the columns on.
+            unsafe {
+                let to = z.as_mut_ptr().add(r * fan_out + task.columns[v]);
+                sums[r][v].write(to);
+            }
+            v += 1;
+        }
+        r += 1;
+    }
+}
+
+/// The partial sums `p`, which starts from `first`, and `p + SUMS / 2`, added.
+///
+/// The distance of their terms is known to the compiler, and a loop takes both, so that addresses stay in
+/// registers.
+///
+/// # Safety
+/// As [`rows_in_pairs`]; `p` must be less than half of `SUMS`.
+#[inline(always)]
+unsafe fn pair<S: Simd<T>, T: Scalar, const ROWS: usize, const SUMS: usize>(
+    simd: S,
+    task: &Task<'_, T, S::Native, 2>,
+    left: [*const T; ROWS],
+    p: usize,
+    first: Tile<S::Native, ROWS, 2>,
+) -> Tile<S::Native, ROWS, 2> {
+    let (fan_in, fan_out) = (task.layer.fan_in, task.layer.fan_out);
+    let columns = task.columns;
+    let (mut sums, mut others) = (first, nothing(simd));
+    let mut weights = task.layer.weights.as_ptr().wrapping_add(p * fan_out);
+    let mut i = p;
+    // SAFETY: as the caller promises.
+    unsafe {
+        while i + SUMS / 2 < fan_in {
+            products(simd, &mut sums, left, weights, columns, i);
+            let other = weights.add(SUMS / 2 * fan_out);
+            products(simd, &mut others, left, other, columns, i + SUMS / 2);
+            weights = weights.wrapping_add(SUMS * fan_out);
+            i += SUMS;
+        }
+        if i < fan_in {
+            products(simd, &mut sums, left, weights, columns, i);
+        }
+    }
+    plus(&sums, &others)
 }
 
 /// Some rows, some neurons.

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::Layer;
-use super::tile::{accumulate, next_block, nothing};
+use super::tile::{Panel, accumulate, next_block, nothing};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, Simd, load_some, store_some};
@@ -35,22 +35,21 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
         "gradients"
     );
     let width = 2 * S::Native::COUNT;
-    let mut panel = [T::ZERO; STRETCH * WIDEST];
+    let mut panel = Panel::<T, { STRETCH * WIDEST }>::new();
+    let panel = panel.as_mut_ptr();
     let mut input = 0;
     while input < fan_in {
         let inputs = width.min(fan_in - input);
         let mut from = 0;
         while from < fan_out {
             let neurons = STRETCH.min(fan_out - from);
-            transpose(
-                &weights[input * fan_out..],
-                fan_out,
-                [inputs, from, neurons],
-                &mut panel,
-                width,
-            );
+            // SAFETY: the panel has room for `STRETCH` rows of `width`.
+            unsafe {
+                let weights = &weights[input * fan_out..];
+                transpose(weights, fan_out, [inputs, from, neurons], panel, width);
+            }
             let part = Part {
-                panel: &panel,
+                panel,
                 input,
                 inputs,
                 from,
@@ -79,13 +78,16 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
     }
 }
 
-/// `panel[j][i] = weights[i][from + j]`.
+/// `panel[j][i] = weights[i][from + j]`; 0 where there are fewer inputs than `width`.
+///
+/// # Safety
+/// The panel must have room for as many rows of `width` as there are neurons; `inputs` is at most `width`.
 #[inline(always)]
-fn transpose<T: Scalar>(
+unsafe fn transpose<T: Scalar>(
     weights: &[T],
     fan_out: usize,
     [inputs, from, neurons]: [usize; 3],
-    panel: &mut [T],
+    panel: *mut T,
     width: usize,
 ) {
     let mut i = 0;
@@ -104,23 +106,33 @@ fn transpose<T: Scalar>(
             let mut c = 0;
             while c < 4 {
                 let column = [block[0][c], block[1][c], block[2][c], block[3][c]];
-                panel[(j + c) * width + i..][..4].copy_from_slice(&column);
+                // SAFETY: as the caller promises.
+                unsafe {
+                    let to = panel.add((j + c) * width + i);
+                    to.cast::<[T; 4]>().write(column);
+                }
                 c += 1;
             }
             j += 4;
         }
         while j < neurons {
             let column = [rows[0][j], rows[1][j], rows[2][j], rows[3][j]];
-            panel[j * width + i..][..4].copy_from_slice(&column);
+            // SAFETY: as the caller promises.
+            unsafe { panel.add(j * width + i).cast::<[T; 4]>().write(column) };
             j += 1;
         }
         i += 4;
     }
-    while i < inputs {
-        let row = &weights[i * fan_out + from..][..neurons];
+    while i < width {
         let mut j = 0;
         while j < neurons {
-            panel[j * width + i] = row[j];
+            let weight = if i < inputs {
+                weights[i * fan_out + from + j]
+            } else {
+                T::ZERO
+            };
+            // SAFETY: as the caller promises.
+            unsafe { panel.add(j * width + i).write(weight) };
             j += 1;
         }
         i += 1;
@@ -128,8 +140,8 @@ fn transpose<T: Scalar>(
 }
 
 /// A panel of transposed weights, and where it came from.
-struct Part<'a, T> {
-    panel: &'a [T],
+struct Part<T> {
+    panel: *const T,
     input: usize,
     inputs: usize,
     from: usize,
@@ -141,45 +153,59 @@ struct Part<'a, T> {
 /// `ROWS` rows, one panel.
 ///
 /// # Safety
-/// The lengths must have been checked.
+/// The lengths must have been checked, and the panel must hold its rows.
 #[inline(always)]
 unsafe fn rows<S: Simd<T>, T: Scalar, const ROWS: usize>(
     simd: S,
-    part: &Part<'_, T>,
+    part: &Part<T>,
     delta: &[T],
     gradient: &mut [T],
     row: usize,
 ) {
     let width = S::Native::COUNT;
     let columns = [0, width];
-    {
-        let left = generate(
-            #[inline(always)]
-            |r| delta[(row + r) * part.fan_out + part.from..].as_ptr(),
-        );
-        let mut sums = nothing::<S, S::Native, ROWS, 2>(simd);
+    let left = generate(
+        #[inline(always)]
+        |r| delta[(row + r) * part.fan_out + part.from..].as_ptr(),
+    );
+    let gradient = &mut gradient[row * part.fan_in..(row + ROWS) * part.fan_in];
+    // Bounds checked for each register would cost as much as some neurons.
+    let whole = part.inputs == 2 * width;
+    let mut sums = nothing::<S, S::Native, ROWS, 2>(simd);
+    if part.from > 0 {
         let mut r = 0;
         while r < ROWS {
-            let gradient = &mut gradient[(row + r) * part.fan_in + part.input..][..part.inputs];
-            let mut v = 0;
-            while v < 2 && part.from > 0 && columns[v] < part.inputs {
-                sums[r][v] = load_some::<S, T>(simd, &gradient[columns[v]..]);
-                v += 1;
-            }
-            r += 1;
-        }
-        let right = (part.panel.as_ptr(), 2 * width);
-        // SAFETY: as the caller promises.
-        unsafe { accumulate(simd, &mut sums, left, right, columns, (0, part.neurons, 1)) };
-        let mut r = 0;
-        while r < ROWS {
-            let gradient = &mut gradient[(row + r) * part.fan_in + part.input..][..part.inputs];
+            let row = &gradient[r * part.fan_in + part.input..][..part.inputs];
             let mut v = 0;
             while v < 2 && columns[v] < part.inputs {
-                store_some::<S, T>(sums[r][v], &mut gradient[columns[v]..]);
+                sums[r][v] = load_some::<S, T>(simd, &row[columns[v]..]);
                 v += 1;
             }
             r += 1;
         }
+    }
+    let right = (part.panel, 2 * width);
+    // SAFETY: as the caller promises.
+    unsafe { accumulate(simd, &mut sums, left, right, columns, (0, part.neurons, 1)) };
+    let mut r = 0;
+    while r < ROWS {
+        let mut v = 0;
+        if whole {
+            while v < 2 {
+                // SAFETY: the row has two registers from `input` on.
+                unsafe {
+                    let at = r * part.fan_in + part.input + columns[v];
+                    sums[r][v].write(gradient.as_mut_ptr().add(at));
+                }
+                v += 1;
+            }
+        } else {
+            let row = &mut gradient[r * part.fan_in + part.input..][..part.inputs];
+            while v < 2 && columns[v] < part.inputs {
+                store_some::<S, T>(sums[r][v], &mut row[columns[v]..]);
+                v += 1;
+            }
+        }
+        r += 1;
     }
 }

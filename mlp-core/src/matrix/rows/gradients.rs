@@ -7,8 +7,12 @@ use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, Simd, load_some, store_some};
 
-/// Samples taken at once where neurons are fewer than a register holds, and the widest register.
+/// Samples taken at once, the neurons of as many deltas, and the inputs of as many activations.
 const STRETCH: usize = 64;
+const NEURONS: usize = 128;
+const INPUTS: usize = 48;
+
+/// The widest register.
 const WIDEST: usize = 16;
 
 /// `weights[i][j] += Σₛ a[s][i] · delta[s][j]` and `biases[j] += Σₛ delta[s][j]`, over the samples in
@@ -28,9 +32,15 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
         delta.len(),
     );
     let width = S::Native::COUNT;
-    if fan_out < width {
-        let mut padded = [T::ZERO; STRETCH * WIDEST];
-        for (a, delta) in a.chunks(STRETCH).zip(delta.chunks(STRETCH * fan_out)) {
+    let mut panels = Panels::new();
+    let mut row = 0;
+    while row < a.len() {
+        let count = STRETCH.min(a.len() - row);
+        let delta = &delta[row * fan_out..(row + count) * fan_out];
+        let a = &a[row..row + count];
+        row += count;
+        if fan_out < width {
+            let mut padded = [T::ZERO; STRETCH * WIDEST];
             for (padded, row) in padded
                 .chunks_exact_mut(width)
                 .zip(delta.chunks_exact(fan_out))
@@ -38,116 +48,226 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
                 padded[..fan_out].copy_from_slice(row);
             }
             // SAFETY: `check` held; the padded rows are a register wide.
-            unsafe { columns(simd, gradients, a, (&padded, width), [0]) };
-        }
-        return;
-    }
-    // Registers that overlap stand in one tile, where both start from the same old sums: those of an
-    // odd number in a tile of three.
-    let last = fan_out - width;
-    let mut column = 0;
-    // SAFETY: `check` held, and each of the columns is at most `last`.
-    unsafe {
-        if fan_out <= width {
-            return columns(simd, gradients, a, (delta, fan_out), [0]);
-        }
-        while column + 3 * width < fan_out || column + 2 * width == fan_out {
-            let both = [column, column + width];
-            columns(simd, gradients, a, (delta, fan_out), both);
-            column += 2 * width;
-        }
-        if column + 2 * width < fan_out {
-            let three = [column, column + width, last];
-            columns(simd, gradients, a, (delta, fan_out), three);
-        } else if column < fan_out {
-            let both = [column, last];
-            columns(simd, gradients, a, (delta, fan_out), both);
+            unsafe { stretch(simd, gradients, a, (&padded, width), &mut panels) };
+        } else {
+            // SAFETY: `check` held; a row of deltas holds at least a register.
+            unsafe { stretch(simd, gradients, a, (delta, fan_out), &mut panels) };
         }
     }
 }
 
-/// All inputs, some neurons; rows of `delta` lie `stride` apart.
+/// Copies of what a tile reads, in the order in which it does: rows that lie a power of two apart push each
+/// other out of the nearest cache, and an address for each sample is one number more to load.
+struct Panels<T> {
+    /// `INPUTS` inputs of each sample.
+    a: Panel<T, { STRETCH * INPUTS }>,
+    /// For each tile of registers, these registers of each sample; the last may be one more.
+    delta: Panel<T, { STRETCH * (NEURONS + WIDEST) }>,
+}
+
+impl<T: Scalar> Panels<T> {
+    #[inline(always)]
+    const fn new() -> Self {
+        Self {
+            a: Panel::new(),
+            delta: Panel::new(),
+        }
+    }
+}
+
+/// The registers of neurons of a tile: how many, where they start, and where the next tile does.
+///
+/// Registers that overlap stand in one tile, where both start from the same old sums: those of an odd number
+/// in a tile of three.
+#[inline(always)]
+fn tile_at(width: usize, fan_out: usize, column: usize) -> (usize, [usize; 3], usize) {
+    if fan_out <= width {
+        return (1, [0; 3], fan_out);
+    }
+    let last = fan_out - width;
+    if column + 3 * width < fan_out || column + 2 * width == fan_out {
+        let both = [column, column + width, column];
+        (2, both, column + 2 * width)
+    } else if column + 2 * width < fan_out {
+        (3, [column, column + width, last], fan_out)
+    } else {
+        (2, [column, last, column], fan_out)
+    }
+}
+
+/// At most [`STRETCH`] samples; rows of `delta` lie `stride` apart.
 ///
 /// # Safety
-/// The lengths must have been checked, and a register must be readable at each of the columns of each
-/// row of `delta`.
+/// The lengths must have been checked, and a row of `delta` must hold the neurons or a register.
 #[inline(always)]
-unsafe fn columns<S: Simd<T>, T: Scalar, const VECTORS: usize>(
+unsafe fn stretch<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     (delta, stride): (&[T], usize),
+    panels: &mut Panels<T>,
+) {
+    let width = S::Native::COUNT;
+    let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
+    let left = panels.a.as_mut_ptr();
+    let right = panels.delta.as_mut_ptr();
+    let mut first = 0;
+    while first < fan_out {
+        // SAFETY: as the caller promises; the panels have room for `STRETCH` rows, and tiles start
+        // within `NEURONS` neurons of the first.
+        unsafe {
+            let mut input = 0;
+            let mut end = first;
+            while input < fan_in {
+                let count = INPUTS.min(fan_in - input);
+                gather_inputs(simd, a, (input, count), left);
+                let mut column = first;
+                let mut place = right;
+                while column < fan_out && column - first < NEURONS {
+                    let (vectors, columns, next) = tile_at(width, fan_out, column);
+                    if input == 0 {
+                        gather(simd, (delta, stride), a.len(), &columns[..vectors], place);
+                    }
+                    let tile = Part {
+                        samples: a.len(),
+                        input,
+                        count,
+                        left,
+                        right: place,
+                    };
+                    match vectors {
+                        1 => part(simd, gradients, &tile, [columns[0]]),
+                        2 => part(simd, gradients, &tile, [columns[0], columns[1]]),
+                        _ => part(simd, gradients, &tile, columns),
+                    }
+                    place = place.wrapping_add(STRETCH * vectors * width);
+                    column = next;
+                }
+                end = column;
+                input += count;
+            }
+            first = end;
+        }
+    }
+}
+
+/// Copies `count` inputs of each sample.
+///
+/// # Safety
+/// The samples must have them, and there must be room.
+#[inline(always)]
+unsafe fn gather_inputs<S: Simd<T>, T: Scalar>(
+    simd: S,
+    a: &[&[T]],
+    (input, count): (usize, usize),
+    to: *mut T,
+) {
+    let width = S::Native::COUNT;
+    let mut s = 0;
+    while s < a.len() {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let (from, to) = (a[s].as_ptr().add(input), to.add(s * INPUTS));
+            let mut k = 0;
+            if count == INPUTS {
+                while k < INPUTS {
+                    S::Native::read(simd, from.add(k)).write(to.add(k));
+                    k += width;
+                }
+            }
+            while k + width <= count {
+                S::Native::read(simd, from.add(k)).write(to.add(k));
+                k += width;
+            }
+            while k < count {
+                to.add(k).write(from.add(k).read());
+                k += 1;
+            }
+        }
+        s += 1;
+    }
+}
+
+/// Copies some registers of each row.
+///
+/// # Safety
+/// They must be readable, and there must be room.
+#[inline(always)]
+unsafe fn gather<S: Simd<T>, T: Scalar>(
+    simd: S,
+    (delta, stride): (&[T], usize),
+    samples: usize,
+    columns: &[usize],
+    to: *mut T,
+) {
+    let width = S::Native::COUNT;
+    let mut s = 0;
+    while s < samples {
+        let mut v = 0;
+        while v < columns.len() {
+            // SAFETY: as the caller promises.
+            unsafe {
+                let row = S::Native::read(simd, delta.as_ptr().add(s * stride + columns[v]));
+                row.write(to.add((s * columns.len() + v) * width));
+            }
+            v += 1;
+        }
+        s += 1;
+    }
+}
+
+/// Some inputs, and panels of them and of deltas.
+struct Part<T> {
+    samples: usize,
+    input: usize,
+    count: usize,
+    left: *const T,
+    right: *const T,
+}
+
+/// Some inputs, a tile of neurons.
+///
+/// # Safety
+/// The panels must hold what they say.
+#[inline(always)]
+unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
+    simd: S,
+    gradients: &mut LayerMut<'_, T>,
+    part: &Part<T>,
     columns: [usize; VECTORS],
 ) {
-    // Gathered, because rows that lie a power of two apart push each other out of the nearest cache.
-    let width = S::Native::COUNT;
-    let mut panel = Panel::<T, { STRETCH * 3 * WIDEST }>::new();
-    let panel = panel.as_mut_ptr();
-    let gathered = gradients.fan_in >= 64 && a.len() <= STRETCH;
-    let (delta, stride, places) = if gathered {
-        let mut s = 0;
-        while s < a.len() {
-            let mut v = 0;
-            while v < VECTORS {
-                // SAFETY: as the caller promises; the panel has room for `STRETCH` rows.
-                unsafe {
-                    let row = S::Native::read(simd, delta.as_ptr().add(s * stride + columns[v]));
-                    row.write(panel.add((s * VECTORS + v) * width));
-                }
-                v += 1;
-            }
-            s += 1;
-        }
-        let places = generate(
-            #[inline(always)]
-            |v| v * width,
-        );
-        (panel.cast_const(), VECTORS * width, places)
-    } else {
-        (delta.as_ptr(), stride, columns)
-    };
-    let delta = (delta, stride);
     // SAFETY: as the caller promises.
     unsafe {
-        let mut input = 0;
-        while input < gradients.fan_in {
-            let left = gradients.fan_in - input;
+        let mut k = 0;
+        while k < part.count {
+            let left = part.count - k;
             let count = if VECTORS == 3 {
                 left.min(4)
             } else {
                 next_block(left)
             };
             match count {
-                1 => {
-                    inputs::<S, T, 1, VECTORS>(simd, gradients, a, delta, [columns, places], input);
-                }
-                2 => {
-                    inputs::<S, T, 2, VECTORS>(simd, gradients, a, delta, [columns, places], input);
-                }
-                3 => {
-                    inputs::<S, T, 3, VECTORS>(simd, gradients, a, delta, [columns, places], input);
-                }
-                4 => {
-                    inputs::<S, T, 4, VECTORS>(simd, gradients, a, delta, [columns, places], input);
-                }
-                _ => {
-                    inputs::<S, T, 6, VECTORS>(simd, gradients, a, delta, [columns, places], input);
-                }
+                1 => inputs::<S, T, 1, VECTORS>(simd, gradients, part, columns, k),
+                2 => inputs::<S, T, 2, VECTORS>(simd, gradients, part, columns, k),
+                3 => inputs::<S, T, 3, VECTORS>(simd, gradients, part, columns, k),
+                4 => inputs::<S, T, 4, VECTORS>(simd, gradients, part, columns, k),
+                _ => inputs::<S, T, 6, VECTORS>(simd, gradients, part, columns, k),
             }
-            input += count;
+            k += count;
         }
-        if gradients.biases.is_empty() {
+        if part.input > 0 || gradients.biases.is_empty() {
             return;
         }
+        let width = S::Native::COUNT;
         let mut sums: [S::Native; VECTORS] = generate(
             #[inline(always)]
             |v| load_some::<S, T>(simd, &gradients.biases[columns[v]..]),
         );
         let mut s = 0;
-        while s < a.len() {
+        while s < part.samples {
             let mut v = 0;
             while v < VECTORS {
-                let delta = S::Native::read(simd, delta.0.add(s * stride + places[v]));
+                let delta = S::Native::read(simd, part.right.add((s * VECTORS + v) * width));
                 sums[v] = sums[v] + delta;
                 v += 1;
             }
@@ -161,72 +281,85 @@ unsafe fn columns<S: Simd<T>, T: Scalar, const VECTORS: usize>(
     }
 }
 
-/// `ROWS` inputs, some neurons.
+/// `ROWS` inputs, from number `k` of the part on, and a tile of neurons.
 ///
 /// # Safety
-/// As [`columns`].
+/// As [`part`].
 #[inline(always)]
 unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
-    a: &[&[T]],
-    (delta, stride): (*const T, usize),
-    [columns, places]: [[usize; VECTORS]; 2],
-    input: usize,
+    part: &Part<T>,
+    columns: [usize; VECTORS],
+    k: usize,
 ) {
     let fan_out = gradients.fan_out;
-    {
-        let block = &mut gradients.weights[input * fan_out..(input + ROWS) * fan_out];
-        let mut sums: [[S::Native; VECTORS]; ROWS] = generate(
-            #[inline(always)]
-            |r| {
-                let row = &block[r * fan_out..][..fan_out];
-                generate(
-                    #[inline(always)]
-                    |v| load_some::<S, T>(simd, &row[columns[v]..]),
-                )
-            },
-        );
-        let mut s = 0;
-        // SAFETY: as the caller promises.
-        unsafe {
-            // Two at a time: the loop itself costs a fifth of the products.
-            while s + 2 <= a.len() {
-                let row = delta.add(s * stride);
-                sample(simd, &mut sums, a[s].as_ptr().add(input), row, places);
-                let row = row.add(stride);
-                sample(simd, &mut sums, a[s + 1].as_ptr().add(input), row, places);
-                s += 2;
-            }
-            if s < a.len() {
-                let row = delta.add(s * stride);
-                sample(simd, &mut sums, a[s].as_ptr().add(input), row, places);
-            }
+    let input = part.input + k;
+    let block = &mut gradients.weights[input * fan_out..(input + ROWS) * fan_out];
+    // With more than one register there are as many neurons; bounds checked for each of them would cost as
+    // much as some samples.
+    let whole = VECTORS > 1 || fan_out >= S::Native::COUNT;
+    let mut sums: [[S::Native; VECTORS]; ROWS] = generate(
+        #[inline(always)]
+        |r| {
+            generate(
+                #[inline(always)]
+                |v| {
+                    let at = r * fan_out + columns[v];
+                    if whole {
+                        // SAFETY: the row has a register from each of the columns on.
+                        unsafe { S::Native::read(simd, block.as_ptr().add(at)) }
+                    } else {
+                        load_some::<S, T>(simd, &block[at..(r + 1) * fan_out])
+                    }
+                },
+            )
+        },
+    );
+    let step = VECTORS * S::Native::COUNT;
+    let (mut left, mut right) = (part.left.wrapping_add(k), part.right);
+    let mut s = 0;
+    // SAFETY: as the caller promises.
+    unsafe {
+        // Two at a time: the loop itself costs a tenth of the products.
+        while s + 2 <= part.samples {
+            sample(simd, &mut sums, left, right);
+            sample(simd, &mut sums, left.add(INPUTS), right.add(step));
+            left = left.wrapping_add(2 * INPUTS);
+            right = right.wrapping_add(2 * step);
+            s += 2;
         }
-        let mut r = 0;
-        while r < ROWS {
-            let row = &mut block[r * fan_out..][..fan_out];
-            let mut v = 0;
-            while v < VECTORS {
-                store_some::<S, T>(sums[r][v], &mut row[columns[v]..]);
-                v += 1;
-            }
-            r += 1;
+        if s < part.samples {
+            sample(simd, &mut sums, left, right);
         }
+    }
+    let mut r = 0;
+    while r < ROWS {
+        let mut v = 0;
+        while v < VECTORS {
+            let at = r * fan_out + columns[v];
+            if whole {
+                // SAFETY: as above.
+                unsafe { sums[r][v].write(block.as_mut_ptr().add(at)) };
+            } else {
+                store_some::<S, T>(sums[r][v], &mut block[at..(r + 1) * fan_out]);
+            }
+            v += 1;
+        }
+        r += 1;
     }
 }
 
-/// Adds the products of one sample: the inputs from `a` on, the deltas of a row.
+/// Adds the products of one sample: the inputs from `a` on, the registers of deltas from `delta` on.
 ///
 /// # Safety
-/// As [`columns`].
+/// They must be readable.
 #[inline(always)]
 unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     sums: &mut [[V; VECTORS]; ROWS],
     a: *const T,
-    row: *const T,
-    columns: [usize; VECTORS],
+    delta: *const T,
 ) where
     S: Copy,
     V: Lanes<S, Scalar = T>,
@@ -236,7 +369,7 @@ unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     unsafe {
         let right: [V; VECTORS] = generate(
             #[inline(always)]
-            |v| V::read(simd, row.add(columns[v])),
+            |v| V::read(simd, delta.add(v * V::COUNT)),
         );
         let mut r = 0;
         while r < ROWS {

@@ -61,7 +61,7 @@ pub(super) unsafe fn accumulate<S, V, T, const ROWS: usize, const VECTORS: usize
 /// # Safety
 /// As [`accumulate`].
 #[inline(always)]
-unsafe fn products<S, V, T, const ROWS: usize, const VECTORS: usize>(
+pub(super) unsafe fn products<S, V, T, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     sums: &mut Tile<V, ROWS, VECTORS>,
     left: [*const T; ROWS],
