@@ -1,0 +1,249 @@
+//! The loops around the equations of a wide network: a single sample, batches, and parts of training.
+
+use super::{Equations, Rows};
+use crate::array::generate;
+use crate::engine::parts;
+use crate::loss::Loss;
+use crate::network::{Network, SamplesFor};
+use crate::number::Scalar;
+use crate::order::PART;
+use crate::samples::LengthMismatch;
+use crate::simd::{self, Level, Run, dispatch};
+use crate::summary::Summary;
+
+/// One sample through the network.
+#[inline]
+pub fn forward<N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    input: &[N::Scalar; INPUTS],
+) -> [N::Scalar; OUTPUTS]
+where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    if const { N::MACS <= COMPILED_FOR_ITS_SHAPE } {
+        return dispatch!(for N, simd => network.respond(simd, input));
+    }
+    let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+    let [a] = network.propagate(Rows::new(level, 1), &[input]).a;
+    a
+}
+
+/// The most multiplications of a network that is compiled for its shape; calling the kernels costs
+/// others nothing that could be measured, and compiles sooner.
+const COMPILED_FOR_ITS_SHAPE: usize = 8192;
+
+/// The arrays of numbers of each neuron in training: z, a, δ and ∂loss/∂a.
+const TRAINING_ARRAYS: usize = 4;
+
+/// How many samples go through a network at once: as many as keep weights and registers busy, and
+/// fewer where their numbers would take too much of the stack.
+const fn tile(summary: &Summary, arrays: usize) -> usize {
+    if arrays == TRAINING_ARRAYS && summary.normalizes() {
+        // The statistics are those of a whole part.
+        return PART;
+    }
+    if !cfg!(feature = "std") {
+        return 1;
+    }
+    let bytes = summary.scalar_bytes * summary.neurons() * arrays;
+    let mut samples = PART;
+    while samples > 8 && samples * bytes > STACK_BYTES {
+        samples /= 2;
+    }
+    samples
+}
+
+/// The bytes of activations, and of what back-propagation has beside them, that a call may hold.
+const STACK_BYTES: usize = 512 * 1024;
+
+/// Calls a function with the number of samples that [`tile`] says.
+macro_rules! with_tile {
+    ($network:ty, $arrays:literal, $function:ident($($argument:expr),*)) => {
+        match const { tile(&<$network>::SUMMARY, $arrays) } {
+            64 => $function::<64, $network, INPUTS, OUTPUTS>($($argument),*),
+            32 => $function::<32, $network, INPUTS, OUTPUTS>($($argument),*),
+            16 => $function::<16, $network, INPUTS, OUTPUTS>($($argument),*),
+            8 => $function::<8, $network, INPUTS, OUTPUTS>($($argument),*),
+            _ => $function::<1, $network, INPUTS, OUTPUTS>($($argument),*),
+        }
+    };
+    ($network:ty, $loss:ty, $arrays:literal, $samples:expr, $function:ident($($argument:expr),*)) => {
+        match const { tile(&<$network>::SUMMARY, $arrays) } {
+            // Half the memory to clear for the batches that are most common.
+            64 if $samples <= 32 => $function::<32, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+            64 => $function::<64, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+            32 => $function::<32, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+            16 => $function::<16, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+            8 => $function::<8, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+            _ => $function::<1, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
+        }
+    };
+}
+
+/// Each of many samples through the network.
+///
+/// # Errors
+/// If there are not as many inputs as outputs; then nothing is written.
+pub fn forward_batch<N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    inputs: &[[N::Scalar; INPUTS]],
+    outputs: &mut [[N::Scalar; OUTPUTS]],
+) -> Result<(), LengthMismatch>
+where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    LengthMismatch::check(inputs.len(), outputs.len())?;
+    with_tile!(N, 2, forward_tiles(network, inputs, outputs));
+    Ok(())
+}
+
+fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    inputs: &[[N::Scalar; INPUTS]],
+    outputs: &mut [[N::Scalar; OUTPUTS]],
+) where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+    for (inputs, outputs) in inputs.chunks(SAMPLES).zip(outputs.chunks_mut(SAMPLES)) {
+        let count = inputs.len();
+        let a0 = generate(|s| &inputs[s.min(count - 1)]);
+        let a = network.propagate::<SAMPLES>(Rows::new(level, count), &a0).a;
+        outputs.copy_from_slice(&a[..count]);
+    }
+}
+
+/// Adds the gradients of a part; the sum of its losses.
+pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> N::Scalar
+where
+    S: Run,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let level = simd.level();
+    dispatch!(for N at level, simd => {
+        simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
+    });
+    with_tile!(
+        N,
+        L,
+        4,
+        samples.len(),
+        add_tiles(level, network, samples, loss, gradients)
+    )
+}
+
+fn add_tiles<const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    level: Level,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> N::Scalar
+where
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let mut sum = parts::LossSum::new();
+    for part in samples.batches(SAMPLES) {
+        let Some((a0, y)) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part) else {
+            break;
+        };
+        let count = part.len();
+        let weights = weights::<SAMPLES, N, L>(&part);
+        let rows = Rows::new(level, count)
+            .weighted(&weights)
+            .with_noise(part.noise());
+        let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
+        sum.add(&losses[..count]);
+    }
+    sum.total()
+}
+
+/// The sum of the losses of a part.
+pub fn loss_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    simd: S,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+) -> N::Scalar
+where
+    S: Run,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let level = simd.level();
+    with_tile!(
+        N,
+        L,
+        2,
+        samples.len(),
+        loss_of_tiles(level, network, samples, loss)
+    )
+}
+
+fn loss_of_tiles<const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    level: Level,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+) -> N::Scalar
+where
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let mut sum = parts::LossSum::new();
+    for part in samples.batches(SAMPLES) {
+        let Some((a0, y)) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part) else {
+            break;
+        };
+        let weights = weights::<SAMPLES, N, L>(&part);
+        let rows = Rows::new(level, part.len()).weighted(&weights);
+        let z = network.propagate(rows, &a0).z;
+        let (losses, _) = rows.loss(loss, network.output_activation(), &z, &y);
+        sum.add(&losses[..part.len()]);
+    }
+    sum.total()
+}
+
+/// The weights of some samples; 1 for all where targets carry none.
+#[inline]
+fn weights<const SAMPLES: usize, N: Network, L: Loss<N::OutputActivation>>(
+    samples: &SamplesFor<'_, N, L>,
+) -> [N::Scalar; SAMPLES] {
+    let mut weights = [N::Scalar::ONE; SAMPLES];
+    if const { L::WEIGHTED } {
+        for (weight, (_, target)) in weights.iter_mut().zip(samples.iter()) {
+            *weight = L::weight::<N::Scalar, N::Output>(target);
+        }
+    }
+    weights
+}
+
+/// Inputs and targets of some samples; the last are repeated. `None` if there are no samples.
+#[allow(clippy::type_complexity, reason = "inputs and targets")]
+fn gather<'a, const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+    samples: &SamplesFor<'a, N, L>,
+) -> Option<(
+    [&'a [N::Scalar; INPUTS]; SAMPLES],
+    [[N::Scalar; OUTPUTS]; SAMPLES],
+)>
+where
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    let (first, _) = samples.get(0)?;
+    let mut a0 = [first; SAMPLES];
+    let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
+    for (s, (input, target)) in samples.iter().enumerate().take(SAMPLES) {
+        a0[s] = input;
+        y[s] = L::values(target);
+    }
+    Some((a0, y))
+}
