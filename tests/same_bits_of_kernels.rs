@@ -5,8 +5,9 @@
 mod support;
 
 use mlp::number::Scalar;
+use mlp_core::activation::{LayerActivation, Softmax};
 use mlp_core::matrix::rows::{Layer, LayerMut};
-use mlp_core::simd::Level;
+use mlp_core::simd::{Level, dispatch};
 use support::in_order;
 use support::random::Random;
 use support::shapes::bits;
@@ -24,6 +25,11 @@ const SHAPES: &[(&[usize], &[usize], &[usize])] = &[
     // Two panels of weights forwards, two backwards.
     (&[257], &[37], &[1, 16, 19]),
     (&[9, 35], &[129, 257], &[1, 7]),
+    // One sample, weights that stream by: more neurons than whole registers, more than stay near.
+    (&[70, 75], &[133], &[1]),
+    (&[9], &[1100], &[1]),
+    // Deltas of more neurons than a panel holds, with an odd register at the end, activations of more inputs.
+    (&[50, 99], &[150, 281], &[13, 66]),
 ];
 
 /// A layer with some numbers, and samples for it.
@@ -145,4 +151,39 @@ fn products_of_f32_have_the_same_bits_at_every_level() {
 #[test]
 fn products_of_f64_have_the_same_bits_at_every_level() {
     check_all::<f64>();
+}
+
+/// Softmax of samples in rows, some of which stand side by side, against one sample after the other.
+fn check_softmax<T: Scalar, const N: usize>() {
+    for samples in [1, 7, 16, 33] {
+        let z: Vec<T> = Random::new((N + samples) as u64)
+            .numbers(N * samples)
+            .into_iter()
+            .map(|number| T::from_f64(9.0 * number))
+            .collect();
+        let softmax = Softmax::new(0.7);
+        let (rows, _) = z.as_chunks::<N>();
+        let alone: Vec<u64> = rows
+            .iter()
+            .flat_map(|z| bits(&softmax.forward(z)))
+            .collect();
+        for level in Level::all() {
+            let mut a = z.clone();
+            dispatch!(level, simd => softmax.rows(simd, N, &mut a));
+            assert_eq!(bits(&a), alone, "{samples} samples of {N} at {level:?}");
+        }
+    }
+}
+
+#[test]
+fn softmax_in_rows_has_the_same_bits_as_alone() {
+    macro_rules! widths {
+        ($($n:literal)*) => {
+            $(
+                check_softmax::<f32, $n>();
+                check_softmax::<f64, $n>();
+            )*
+        };
+    }
+    widths!(1 3 4 7 8 10 16 17 64 65);
 }

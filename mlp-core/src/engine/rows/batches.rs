@@ -1,6 +1,6 @@
 //! The loops around the equations of a wide network: a single sample, batches, and parts of training.
 
-use super::{Equations, Rows};
+use super::{Equations, Rows, copy};
 use crate::array::generate;
 use crate::engine::parts;
 use crate::loss::Loss;
@@ -109,7 +109,7 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
         let count = inputs.len();
         let a0 = generate(|s| &inputs[s.min(count - 1)]);
         let a = network.propagate::<SAMPLES>(Rows::new(level, count), &a0).a;
-        outputs.copy_from_slice(&a[..count]);
+        copy(a[..count].as_flattened(), outputs.as_flattened_mut());
     }
 }
 

@@ -58,9 +58,15 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
         // SAFETY: `check` held, and each of the columns is at most `last`.
         unsafe {
             match sums {
+                1 => rows::<S, T, 2, false>(simd, &task, a, z),
                 2 => rows_in_pairs::<S, T, 2>(simd, &task, a, z),
                 4 => rows_in_pairs::<S, T, 4>(simd, &task, a, z),
-                _ => rows(simd, &task, a, z),
+                _ => {
+                    // More sums than four have only layers of fewer neurons than wide registers hold.
+                    if const { partial_sums(1 << 16, S::Native::COUNT + 1) > 4 } {
+                        rows::<S, T, 2, true>(simd, &task, a, z);
+                    }
+                }
             }
         }
         column += 2 * width;
@@ -75,7 +81,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
             sums,
         };
         // SAFETY: as above.
-        unsafe { rows(simd, &task, a, z) };
+        unsafe { rows::<S, T, 1, true>(simd, &task, a, z) };
     }
 }
 
@@ -266,7 +272,7 @@ fn narrow<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &
     };
     // SAFETY: `check` held; a register at each row of `rows` ends inside of the weights, one at each
     // padded row inside of `rest`.
-    unsafe { rows(simd, &task, a, z) };
+    unsafe { rows::<S, T, 1, true>(simd, &task, a, z) };
 }
 
 /// The biases of a register's neurons; −0 where there are none.
@@ -323,13 +329,13 @@ struct Task<'a, T, V, const VECTORS: usize> {
     sums: usize,
 }
 
-/// All rows, some neurons.
+/// All rows, some neurons, whose sums are `SPLIT` or not.
 ///
 /// # Safety
 /// The lengths must have been checked, and a register must be readable at each of the columns of each
-/// row of weights.
+/// row of weights; with several registers, all weights must be those of the layer.
 #[inline(always)]
-unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize>(
+unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize, const SPLIT: bool>(
     simd: S,
     task: &Task<'_, T, S::Native, VECTORS>,
     a: &[&[T]],
@@ -341,11 +347,11 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize>(
         // SAFETY: as the caller promises.
         unsafe {
             match count {
-                1 => block::<S, T, 1, VECTORS>(simd, task, a, z, row),
-                2 => block::<S, T, 2, VECTORS>(simd, task, a, z, row),
-                3 => block::<S, T, 3, VECTORS>(simd, task, a, z, row),
-                4 => block::<S, T, 4, VECTORS>(simd, task, a, z, row),
-                _ => block::<S, T, 6, VECTORS>(simd, task, a, z, row),
+                1 => block::<S, T, 1, VECTORS, SPLIT>(simd, task, a, z, row),
+                2 => block::<S, T, 2, VECTORS, SPLIT>(simd, task, a, z, row),
+                3 => block::<S, T, 3, VECTORS, SPLIT>(simd, task, a, z, row),
+                4 => block::<S, T, 4, VECTORS, SPLIT>(simd, task, a, z, row),
+                _ => block::<S, T, 6, VECTORS, SPLIT>(simd, task, a, z, row),
             }
         }
         row += count;
@@ -458,7 +464,13 @@ unsafe fn pair<S: Simd<T>, T: Scalar, const ROWS: usize, const SUMS: usize>(
 /// # Safety
 /// As [`rows`].
 #[inline(always)]
-unsafe fn block<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
+unsafe fn block<
+    S: Simd<T>,
+    T: Scalar,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const SPLIT: bool,
+>(
     simd: S,
     task: &Task<'_, T, S::Native, VECTORS>,
     a: &[&[T]],
@@ -467,7 +479,14 @@ unsafe fn block<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
 ) {
     let fan_out = task.layer.fan_out;
     // SAFETY: as the caller promises.
-    let sums = unsafe { total(simd, task, pointers::<T, ROWS>(a, row)) };
+    let sums = unsafe {
+        let left = pointers::<T, ROWS>(a, row);
+        if const { SPLIT } {
+            total(simd, task, left)
+        } else {
+            partial(simd, task, left, 0, 1, [task.biases; ROWS])
+        }
+    };
     let block = &mut z[row * fan_out..(row + ROWS) * fan_out];
     let mut r = 0;
     while r < ROWS {
@@ -546,7 +565,8 @@ unsafe fn partial<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize
     unsafe {
         let right = (rows.as_ptr(), *stride);
         accumulate(simd, &mut sums, left, right, task.columns, (p, whole, step));
-        if whole < fan_in {
+        // Only fewer neurons than a register holds have a rest.
+        if const { VECTORS == 1 } && whole < fan_in {
             let first = whole + (p + step - whole % step) % step;
             let left = generate(
                 #[inline(always)]

@@ -39,21 +39,41 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
         let delta = &delta[row * fan_out..(row + count) * fan_out];
         let a = &a[row..row + count];
         row += count;
-        if fan_out < width {
-            let mut padded = [T::ZERO; STRETCH * WIDEST];
-            for (padded, row) in padded
-                .chunks_exact_mut(width)
-                .zip(delta.chunks_exact(fan_out))
-            {
-                padded[..fan_out].copy_from_slice(row);
-            }
-            // SAFETY: `check` held; the padded rows are a register wide.
-            unsafe { stretch(simd, gradients, a, (&padded, width), &mut panels) };
+        let mut padded = Panel::<T, { STRETCH * WIDEST }>::new();
+        let (delta, stride) = if fan_out < width {
+            (pad(delta, [fan_out, width], &mut padded), width)
         } else {
-            // SAFETY: `check` held; a row of deltas holds at least a register.
-            unsafe { stretch(simd, gradients, a, (delta, fan_out), &mut panels) };
-        }
+            (delta.as_ptr(), fan_out)
+        };
+        // SAFETY: `check` held; a row of deltas holds at least a register.
+        unsafe { stretch(simd, gradients, a, (delta, stride), &mut panels) };
     }
+}
+
+/// Rows of `fan_out` numbers as rows of `width`, the others 0; at most [`STRETCH`] rows, at most [`WIDEST`]
+/// numbers.
+#[inline(always)]
+fn pad<T: Scalar>(
+    delta: &[T],
+    [fan_out, width]: [usize; 2],
+    to: &mut Panel<T, { STRETCH * WIDEST }>,
+) -> *const T {
+    let samples = delta.len() / fan_out;
+    assert!(samples <= STRETCH && width <= WIDEST, "a stretch");
+    let to = to.as_mut_ptr();
+    let mut s = 0;
+    while s < samples {
+        let row = &delta[s * fan_out..][..fan_out];
+        let mut j = 0;
+        while j < width {
+            let number = if j < fan_out { row[j] } else { T::ZERO };
+            // SAFETY: there is room for `STRETCH` rows of `WIDEST`.
+            unsafe { to.add(s * width + j).write(number) };
+            j += 1;
+        }
+        s += 1;
+    }
+    to
 }
 
 /// Copies of what a tile reads, in the order in which it does: rows that lie a power of two apart push each
@@ -104,7 +124,7 @@ unsafe fn stretch<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
-    (delta, stride): (&[T], usize),
+    (delta, stride): (*const T, usize),
     panels: &mut Panels<T>,
 ) {
     let width = S::Native::COUNT;
@@ -195,7 +215,7 @@ unsafe fn gather_inputs<S: Simd<T>, T: Scalar>(
 #[inline(always)]
 unsafe fn gather<S: Simd<T>, T: Scalar>(
     simd: S,
-    (delta, stride): (&[T], usize),
+    (delta, stride): (*const T, usize),
     samples: usize,
     columns: &[usize],
     to: *mut T,
@@ -207,7 +227,7 @@ unsafe fn gather<S: Simd<T>, T: Scalar>(
         while v < columns.len() {
             // SAFETY: as the caller promises.
             unsafe {
-                let row = S::Native::read(simd, delta.as_ptr().add(s * stride + columns[v]));
+                let row = S::Native::read(simd, delta.add(s * stride + columns[v]));
                 row.write(to.add((s * columns.len() + v) * width));
             }
             v += 1;
