@@ -107,6 +107,17 @@ pub(super) fn affine_in_panels<S: Simd<T>, T: Scalar>(
         z.len(),
     );
     assert!(layer.fan_out >= S::Native::COUNT, "neurons for a register");
+    if const { S::Native::COUNT == 1 } {
+        // No room for a panel.
+        affine(simd, layer, a, z);
+    } else {
+        in_panel(simd, layer, a, z);
+    }
+}
+
+/// As [`affine_in_panels`], whose lengths were checked.
+#[inline(always)]
+fn in_panel<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
     let width = S::Native::COUNT;
     let last = layer.fan_out - width;
     let mut panel = Panel::<T, { STRETCH * 2 * WIDEST }>::new();

@@ -1,8 +1,8 @@
 //! ∂loss/∂a = δ Wᵀ for several samples.
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
-use super::Layer;
 use super::tile::{Panel, accumulate, next_block, nothing};
+use super::{Layer, plain};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, Simd, load_some, store_some};
@@ -34,6 +34,28 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
         samples.checked_mul(fan_in),
         "gradients"
     );
+    if const { S::Native::COUNT == 1 } {
+        plain::back_propagate(simd, layer, delta, gradient);
+    } else {
+        by_panels(simd, layer, samples, delta, gradient);
+    }
+}
+
+/// As [`back_propagate`], whose lengths were checked.
+#[inline(always)]
+fn by_panels<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    samples: usize,
+    delta: &[T],
+    gradient: &mut [T],
+) {
+    let &Layer {
+        weights,
+        fan_in,
+        fan_out,
+        ..
+    } = layer;
     let width = 2 * S::Native::COUNT;
     let mut panel = Panel::<T, { STRETCH * WIDEST }>::new();
     let panel = panel.as_mut_ptr();

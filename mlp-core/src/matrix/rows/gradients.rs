@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::tile::{Panel, next_block};
-use super::{LayerMut, check};
+use super::{LayerMut, check, plain};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, Simd, load_some, store_some};
@@ -31,6 +31,22 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
         a,
         delta.len(),
     );
+    if const { S::Native::COUNT == 1 } {
+        plain::add_gradients(simd, gradients, a, delta);
+    } else {
+        by_panels(simd, gradients, a, delta);
+    }
+}
+
+/// As [`add_gradients`], whose lengths were checked.
+#[inline(always)]
+fn by_panels<S: Simd<T>, T: Scalar>(
+    simd: S,
+    gradients: &mut LayerMut<'_, T>,
+    a: &[&[T]],
+    delta: &[T],
+) {
+    let fan_out = gradients.fan_out;
     let width = S::Native::COUNT;
     let mut panels = Panels::new();
     let mut row = 0;

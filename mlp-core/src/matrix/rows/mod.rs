@@ -14,6 +14,7 @@
 mod affine;
 mod back_propagate;
 mod gradients;
+mod plain;
 pub(super) mod single;
 mod tile;
 

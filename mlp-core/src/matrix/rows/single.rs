@@ -16,7 +16,10 @@ const WIDEST: usize = 16;
 pub(super) fn affine<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
     match partial_sums(layer.fan_in, layer.fan_out) {
         1 => {
-            let column = streamed(simd, layer, a, z);
+            let mut column = 0;
+            if const { S::Native::COUNT > 1 } {
+                column = streamed(simd, layer, a, z);
+            }
             affine_from::<S, T, 1>(simd, layer, a, z, column);
         }
         2 => affine_in_sums::<S, T, 2>(simd, layer, a, z),
