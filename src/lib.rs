@@ -14,8 +14,9 @@
 //!
 //! # Features
 //!
-//! - `std` (default): [`data`] and run-time detection of the vector unit. Without it, with
-//!   `default-features = false`, everything else works without std and without an allocator.
+//! - `std` (default): [`data`], run-time detection of the vector unit, and what needs an allocator, such as
+//!   `Network::outputs`, `cross_validate` and histories. Without it, with `default-features = false`, the
+//!   language, inference and training work without std and without an allocator, with the same bits.
 //! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
 //!   `Trainer::parallel`.
 //! - `progress`: a bar in the terminal while a network trains: the module `progress`.

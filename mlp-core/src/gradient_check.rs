@@ -32,7 +32,8 @@ use core::fmt;
 /// itself, there is no derivative; such parameters are passed over and counted.
 ///
 /// # Errors
-/// The report is in `Err` if some parameter is beyond what is allowed, or if every parameter was passed over.
+/// The report is in `Err` if some parameter is beyond what is allowed, if every parameter was passed over, or if there
+/// are no samples.
 #[allow(
     clippy::result_large_err,
     reason = "both sides are the same report, which is small"
@@ -68,6 +69,11 @@ where
         .to_f64();
     let floor = allowed.floor * if value > 1.0 { value } else { 1.0 };
     let mut report = GradientReport::of_nothing::<N>();
+    report.samples = samples.len();
+    if samples.is_empty() {
+        // All slopes of nothing are 0, which would agree.
+        return Err(report);
+    }
     let mut moved = network.clone();
     for index in places {
         let (Some(parameter), Some(start), Some(backward)) = (
@@ -182,11 +188,13 @@ fn magnitude(x: f64) -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GradientReport {
+    /// The samples of the loss.
+    pub samples: usize,
     /// The parameters of the network.
     pub parameters: usize,
     /// Those that were compared.
     pub compared: usize,
-    /// Those whose slopes on the two sides differ.
+    /// Those whose slopes on the two sides differ, and moving statistics, which have no gradient.
     pub passed_over: usize,
     /// The relative error that is allowed.
     pub tolerance: f64,
@@ -198,6 +206,7 @@ impl GradientReport {
     /// Before anything has been compared.
     fn of_nothing<N: Network>() -> Self {
         Self {
+            samples: 0,
             parameters: N::PARAMETERS,
             compared: 0,
             passed_over: 0,
@@ -217,6 +226,9 @@ impl GradientReport {
 impl fmt::Display for GradientReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (compared, parameters) = (self.compared, self.parameters);
+        if self.samples == 0 {
+            return f.write_str("there are no samples to compare gradients over");
+        }
         write!(f, "{compared} of {parameters} gradients compared")?;
         match &self.worst {
             None => f.write_str("; none could be, all slopes differ from side to side"),

@@ -57,17 +57,22 @@ pub trait Network: Clone + Send + Sync + 'static {
     const OUTPUTS: usize;
     /// The number of layers; the input is not one.
     const LAYERS: usize;
-    /// The number of weights and biases.
+    /// The number of weights and biases, and of what else a layer keeps: learned slopes of `prelu`, and γ, β and
+    /// moving statistics of `[batch_norm]`.
     const PARAMETERS: usize = Self::SUMMARY.parameters();
     /// Multiply–accumulate operations of one forward pass: Σ `fan_in` · `fan_out`.
     const MACS: usize = Self::SUMMARY.macs();
     /// Bytes of the parameters, which an embedded network keeps in flash.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths, times the bytes of a number. They are on the stack or in registers.
+    /// widths, and what a residual block adds, times the bytes of a number. They are on the stack or in
+    /// registers.
     const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
-    /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each of
-    /// them, the input, and z, a and δ of each neuron.
+    /// Bytes of the numbers that a step of gradient descent keeps besides the parameters: one gradient for each of
+    /// them, the input, and z, a and δ of each neuron; with dropout or batch normalization those of 64 samples.
+    ///
+    /// The stack of a call is larger: a compiler keeps copies and addresses there, too. Measure it on the target, as for
+    /// any other code.
     const TRAINING_BYTES: usize = Self::SUMMARY.training_bytes();
     /// The layer table: widths, activations, parameters and multiplications.
     const SUMMARY: Summary;

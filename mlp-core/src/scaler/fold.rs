@@ -81,6 +81,10 @@ macro_rules! common_methods {
         /// inputs that are scaled. A feature whose center is large beside its scale loses digits in the
         /// sum the network then computes, as many as it would in x itself.
         ///
+        /// Nothing but the first layer may read the inputs: where the network begins with `residual(…)`, x also goes past
+        /// it, unscaled, and the network needs `transform`. A network with `[batch_norm]` in its first layer has its biases
+        /// there once it is [`folded`](crate::batch_norm::FoldBatchNorm::folded); fold the scaler into that one.
+        ///
         /// ```text
         /// scaler.fold_into(&mut network.layer1);
         /// ```

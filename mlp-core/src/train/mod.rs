@@ -155,6 +155,9 @@ impl<L, O, S> Trainer<L, O, S> {
     }
 
     /// The number of samples for each step, at least 1; the last batch of an epoch may be smaller.
+    ///
+    /// A layer with `[batch_norm]` learns nothing from a batch of one sample, whose deviation from its own mean is 0: choose a
+    /// size that leaves no such rest.
     pub fn batch_size(self, batch_size: usize) -> Self {
         self.with(|settings| settings.batch_size = Some(batch_size))
     }
@@ -252,14 +255,19 @@ impl<L, O, S> Trainer<L, O, S> {
         self.with(|settings| settings.rules.max_norm = limit)
     }
 
-    /// Keeps a layer, from 1 to 64, as it is; may be called for several. Its gradients count as 0.
+    /// Keeps a layer, from 1 to 64, as it is, moving statistics of a `[batch_norm]` included; may be called for
+    /// several. Its gradients count as 0.
     ///
     /// Fitting a network that has no such layer is an error.
     pub fn freeze(self, layer: usize) -> Self {
         self.with(|settings| {
-            let bit = u32::try_from(layer.wrapping_sub(1)).unwrap_or(u32::MAX);
-            // A layer that no network can have is refused like one that this network has not.
-            settings.rules.frozen |= 1_u64.checked_shl(bit).unwrap_or(1 << 63);
+            match layer
+                .checked_sub(1)
+                .and_then(|bit| 1_u64.checked_shl(u32::try_from(bit).ok()?))
+            {
+                Some(bit) => settings.rules.frozen |= bit,
+                None => settings.rules.frozen_beyond = Some(layer),
+            }
         })
     }
 
@@ -313,6 +321,15 @@ impl<L, O, S> Trainer<L, O, S> {
                 name: "min_delta",
                 value: stopping.min_delta,
                 allowed: "a finite number from 0 on, such as 0.001",
+            });
+        }
+        if let Some(loss) = settings.target_loss
+            && loss.is_nan()
+        {
+            return Err(TrainError::Setting {
+                name: "target_loss",
+                value: loss,
+                allowed: "a number, such as 0.01",
             });
         }
         settings.rules.check::<N>()?;

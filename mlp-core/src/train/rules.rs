@@ -21,6 +21,8 @@ pub(super) struct Rules {
     pub(super) max_norm: f64,
     /// Bit l − 1 is set if layer l is frozen.
     pub(super) frozen: u64,
+    /// A layer to be frozen that no network has, 0 or above 64.
+    pub(super) frozen_beyond: Option<usize>,
 }
 
 impl Rules {
@@ -31,6 +33,7 @@ impl Rules {
         global_clipnorm: 0.0,
         max_norm: 0.0,
         frozen: 0,
+        frozen_beyond: None,
     };
 
     /// Whether there is nothing to do for a network.
@@ -54,6 +57,10 @@ impl Rules {
                     allowed: "a finite number above 0, such as 1.0; or 0 for none",
                 });
             }
+        }
+        if let Some(layer) = self.frozen_beyond {
+            let layers = N::LAYERS;
+            return Err(TrainError::FrozenLayer { layer, layers });
         }
         let layers = u32::try_from(N::LAYERS).unwrap_or(u32::MAX);
         if layers < u64::BITS && self.frozen >> layers != 0 {

@@ -162,11 +162,12 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                         extras.rules.before_step(before, next);
                     }
                     self.optimizer.step(simd, state, &step, before, next);
-                    if let Some(extras) = &extras {
-                        extras.rules.after_step(before, next);
-                    }
                 },
             );
+            // Behind the moving statistics, which a frozen layer keeps.
+            if let Some(extras) = &extras {
+                extras.rules.after_step(before, next);
+            }
             if !simd::all_finite(simd, next.parameters()) {
                 end = Some(Refused::Loss {
                     batch: number,

@@ -38,7 +38,9 @@ pub(super) fn of_layer(layer: &Layer, scalar: Scalar, errors: &mut Errors) -> Op
             span: name.span(),
         });
     }
-    if word.starts_with(char::is_uppercase) && table::Activation::find_in_any_case(&word).is_none()
+    if word.starts_with(char::is_uppercase)
+        && !(layer.width.is_none() && is_an_option(call))
+        && table::Activation::find_in_any_case(&word).is_none()
     {
         return custom(call, errors);
     }
@@ -66,7 +68,17 @@ fn unknown(name: &Ident, errors: &mut Errors) {
     let available = available();
     let other_case =
         table::Activation::find_in_any_case(&word).filter(|_| word.contains(char::is_uppercase));
-    let message = if let Some(entry) = other_case {
+    let message = if let Some(option) = option_of(&word) {
+        let written = if option == "dropout" {
+            "dropout = 0.5"
+        } else {
+            option
+        };
+        format!(
+            "`{word}` is no layer of its own but an option of the one before it: write `[{written}]` behind \
+             that layer's width, as in `relu 4 [{written}]`"
+        )
+    } else if let Some(entry) = other_case {
         format!(
             "unknown activation `{word}`; did you mean `{}`? activations are written in lower \
              case; a type of your own of this name is `self::{word}`",
@@ -94,6 +106,22 @@ fn unknown(name: &Ident, errors: &mut Errors) {
         }
     };
     errors.push(Code::UnknownActivation, name, message);
+}
+
+/// The option that other tools write as a layer.
+fn option_of(word: &str) -> Option<&'static str> {
+    let written = word.replace('_', "").to_lowercase();
+    match written.as_str() {
+        "dropout" => Some("dropout"),
+        "batchnorm" | "batchnormalization" => Some("batch_norm"),
+        _ => None,
+    }
+}
+
+/// Whether what stands in place of an activation is an option, a mistake: `batch_norm`, `dropout(0.5)`.
+pub(super) fn is_an_option(call: &Call) -> bool {
+    call.name()
+        .is_some_and(|name| option_of(&name.to_string()).is_some())
 }
 
 /// All names, in lines short enough to look through.

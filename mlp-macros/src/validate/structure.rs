@@ -165,6 +165,10 @@ fn missing_width(layer: &Layer, errors: &mut Errors) {
         // `relu(4)`, `relu4` and `relu(2 * HIDDEN)` are one mistake each, and the activation's rule reports it.
         return;
     }
+    if super::activation::is_an_option(call) {
+        // Nor is it a layer.
+        return;
+    }
     let message = format!("layer {number} has no width; write `{} 4`", text(call));
     errors.push(Code::MissingWidth, &layer.next, message);
 }
