@@ -82,10 +82,10 @@ impl ProgressBar {
     /// Draws the run as it stands after an epoch: how far it is, and its loss, over the validation set, too, if there
     /// is one.
     pub fn show(&mut self, epoch: &Epoch) {
-        let mut message = format!("loss {:.6}", epoch.loss + epoch.penalty);
-        if let Some(loss) = epoch.validation_loss {
-            message += &format!("  validation loss {loss:.6}");
-        }
+        let validation = epoch
+            .validation_loss
+            .map_or_else(String::new, |loss| format!("  validation loss {loss:.6}"));
+        let message = format!("loss {:.6}{validation}", epoch.loss + epoch.penalty);
         self.bar.set_length(epoch.of as u64);
         self.bar.set_message(message);
         self.bar.set_position(epoch.number as u64);
