@@ -9,7 +9,8 @@ use crate::simd::{self, Simd};
 /// Averages the parameters over the steps of another optimizer: `average ← μ average + (1 − μ) w` after each, from the
 /// parameters before the first. When training has come to its end, the network holds the average.
 ///
-/// Keras' `use_ema`, whose `ema_momentum` of 0.99 is the default here, too: see [`momentum`](Self::momentum). A run
+/// Keras' `use_ema`, whose `ema_momentum` of 0.99 is the default here, too: see [`momentum`](Self::momentum).
+/// Averaged is everything in `parameters()`, the moving statistics of a batch normalization, too. A run
 /// that fails leaves the parameters as its last step left them; best weights that early stopping restores stand before
 /// the average, as in Keras.
 ///

@@ -10,6 +10,8 @@
 //! | `back_propagate`: ∂a = δ Wᵀ | neurons, in order | samples × inputs, from a transposed panel of W |
 //! | `add_gradients`: ∂W += aᵀ δ | samples, in order | inputs × neurons |
 //! | `affine` of a single sample | inputs | neurons × partial sums |
+//!
+//! Panels stand on the stack, up to some 50 KiB of them. At a level of one number there are none: `plain`.
 
 mod affine;
 mod back_propagate;
