@@ -140,7 +140,7 @@ official split.
 
 Accuracy: mean ± standard error of the mean. The difference is {difference:+.4f} ± {error:.4f} (root of the sum of both squares).
 Seconds: mean (least to most) by the clock, one thread each, in turn in one run; PyTorch takes {ratio:.1f} times as long
-(mean over the seeds). Other jobs ran on the machine: take the ratio.
+(mean over the seeds). Take the ratio.
 """)
     return int(difference < -error)
 
