@@ -29,6 +29,14 @@ const INPUTS: [[f64; 2]; 3] = [[0.3, -0.8], [1.1, 0.4], [-0.5, 0.9]];
 const TARGETS: [[f64; 1]; 3] = [[0.0], [1.0], [1.0]];
 
 #[test]
+fn no_samples_do_not_pass_for_right_gradients() {
+    let samples = Samples::new(&INPUTS[..0], &TARGETS[..0]).expect("as many");
+    let report = check_gradients(&Off::seeded(3), &samples, &BinaryCrossEntropy);
+    let report = report.expect_err("nothing to compare").to_string();
+    assert_eq!(report, "there are no samples to compare gradients over");
+}
+
+#[test]
 fn right_gradients_pass_in_both_precisions() {
     let samples = Samples::new(&INPUTS, &TARGETS).expect("as many");
     let report = check_gradients(&Right::seeded(3), &samples, &BinaryCrossEntropy)

@@ -83,3 +83,39 @@ fn folds_of_another_number_of_samples_are_refused() {
          `KFold::new(inputs.len(), 5)`"
     );
 }
+
+/// Folds that count from 1.
+struct FromOne;
+
+impl mlp::train::Folds for FromOne {
+    fn samples(&self) -> usize {
+        3
+    }
+    fn folds(&self) -> usize {
+        3
+    }
+    fn test(&self, fold: usize) -> impl Iterator<Item = usize> {
+        [fold + 1].into_iter()
+    }
+    fn train(&self, _: usize) -> impl Iterator<Item = usize> {
+        [0].into_iter()
+    }
+}
+
+#[test]
+fn a_fold_that_names_no_sample_is_refused() {
+    let trainer = Trainer::new(MeanSquaredError);
+    let (inputs, targets) = ([[0.0], [1.0], [2.0]], [[0.0], [1.0], [2.0]]);
+    let scores = trainer.cross_validate(
+        &FromOne,
+        &inputs,
+        &targets,
+        |_| Line::zeroed(),
+        |_, _, _| 0.0,
+    );
+    let refused = TrainError::NoSuchSample {
+        index: 3,
+        samples: 3,
+    };
+    assert_eq!(scores, Err(refused));
+}

@@ -17,6 +17,7 @@ use mlp::number::Scalar;
 use mlp::prelude::*;
 use mlp_core::engine::{columns, rows};
 use mlp_core::simd::{Level, dispatch};
+use support::checksum::checksum;
 use support::in_order;
 use support::random::Random;
 use support::shapes::{arrays, bits, random_network};
@@ -405,14 +406,6 @@ where
     train_plainly(&mut plain, &samples, &loss);
     assert_eq!(result, bits(plain.parameters()), "another level");
     checksum(&result)
-}
-
-/// FNV-1a.
-fn checksum(bits: &[u64]) -> u64 {
-    let bytes = bits.iter().flat_map(|bits| bits.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 #[test]

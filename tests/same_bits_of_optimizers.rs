@@ -11,6 +11,7 @@ use mlp::optimizer::{
 use mlp::prelude::*;
 use mlp_core::dispatch;
 use mlp_core::simd::Level;
+use support::checksum::checksum;
 use support::random::Random;
 use support::shapes::{array, bits, random_network};
 
@@ -109,12 +110,4 @@ fn a_run_under_every_rule_gives_the_same_bits_on_every_target() {
     let mut all = bits(network.parameters());
     all.push(losses.to_bits());
     assert_eq!(checksum(&all), 0xf35d_ba6a_cfe6_b712);
-}
-
-/// FNV-1a.
-fn checksum(bits: &[u64]) -> u64 {
-    let bytes = bits.iter().flat_map(|bits| bits.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

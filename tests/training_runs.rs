@@ -210,8 +210,31 @@ fn frozen_layers_stay_to_the_bit_and_the_others_learn() {
             .freeze(layer)
             .fit(&mut network, &inputs, &targets)
             .expect_err("no such layer");
-        assert!(matches!(error, TrainError::FrozenLayer { .. }), "{error}");
+        let refused = TrainError::FrozenLayer { layer, layers: 3 };
+        assert_eq!(error, refused);
     }
+}
+
+#[test]
+fn a_frozen_layer_keeps_its_moving_statistics() {
+    network! { struct Normalized<f64>: 2 => tanh 4 [batch_norm] => sigmoid 1 }
+    let (inputs, targets) = data(20);
+    let start = Normalized::seeded(3);
+    let mut network = start.clone();
+    let run = trainer().freeze(1).fit(&mut network, &inputs, &targets);
+    run.expect("a run");
+    assert_eq!(network.layer1, start.layer1);
+    assert_eq!(network.batch_norm1, start.batch_norm1);
+    assert_ne!(network.layer2, start.layer2);
+}
+
+#[test]
+fn a_target_loss_that_is_no_number_is_refused() {
+    let (inputs, targets) = data(20);
+    let run = trainer().target_loss(f64::NAN);
+    let error = run.fit(&mut Net::seeded(1), &inputs, &targets);
+    let error = error.expect_err("no number").to_string();
+    assert!(error.contains("target_loss is NaN"), "{error}");
 }
 
 /// The change of the parameters in one step at a learning rate of 1: the gradient.

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod checksum;
 pub(crate) mod close;
 pub(crate) mod golden;
 pub(crate) mod in_order;
