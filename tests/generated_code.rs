@@ -122,11 +122,42 @@ fn a_network_has_the_shape_that_is_written() {
         Everything::PARAMETERS,
         20 + 20 + 20 + 120 + layer5.parameters().len()
     );
-    assert_eq!(size_of::<Everything>(), Everything::FLASH_BYTES);
+    assert_eq!(size_of::<Small>(), Small::FLASH_BYTES);
+    assert_eq!(Everything::FLASH_BYTES, Everything::PARAMETERS * 8);
     assert_eq!(Small::PARAMETERS, 37);
     assert_eq!(Squared::seeded(1).forward(&[0.0; 2]), [0.0]);
     assert_eq!((Unfolded::LAYERS, Checked::LAYERS), (2, 2));
     assert_eq!(FoldedRegularized::LAYERS, Regularized::LAYERS);
+}
+
+/// Of 1025 parameters, one more than a network has whose size is that of its parameters everywhere.
+mod alignment {
+    use mlp::{Network as _, network};
+
+    network! {
+        /// On the first byte of a line by itself, on processors with vectors of such lines.
+        pub struct Large: 204 => linear 5;
+        /// On the first byte of a line because the user wants it there.
+        #[repr(align(64))]
+        pub struct Chosen: 2 => relu 4 => sigmoid 1;
+    }
+
+    #[test]
+    fn alignment_adds_bytes_and_no_parameters() {
+        let line = if cfg!(target_arch = "x86_64") { 64 } else { 4 };
+        assert_eq!(align_of::<Large>(), line);
+        assert_eq!(size_of::<Large>(), (1025 * 4_usize).next_multiple_of(line));
+        assert_eq!(size_of::<Chosen>(), 128);
+        assert_eq!((Large::PARAMETERS, Chosen::PARAMETERS), (1025, 17));
+        assert_eq!((Large::FLASH_BYTES, Chosen::FLASH_BYTES), (4100, 68));
+        let mut large = Large::zeroed();
+        assert_eq!(large.parameters().len(), 1025);
+        large.parameters_mut().fill(1.0);
+        assert_eq!(large.layer1.biases, [1.0; 5]);
+        let mut chosen = Chosen::zeroed();
+        chosen.parameters_mut()[16] = 3.0;
+        assert_eq!(chosen.layer2.biases, [3.0]);
+    }
 }
 
 /// A network without a name stands in for the trait of its name, whose methods stay in scope by `_`.

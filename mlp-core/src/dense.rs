@@ -137,8 +137,9 @@ where
 /// A network's parameters as one slice, from the slices of its layers.
 ///
 /// `parts` are the parameters of its layers in the order of its fields. The slice is made only if
-/// those parts, one after the other, are exactly the memory of `network`; `None` otherwise. The
-/// compiler can see the addresses, so for a generated network the check costs nothing.
+/// those parts, one after the other, are the memory of `network`, but for what its alignment adds at
+/// the end; `None` otherwise. The compiler can see the addresses, so for a generated network the check
+/// costs nothing.
 #[doc(hidden)]
 #[must_use]
 #[inline(always)]
@@ -155,7 +156,7 @@ pub fn join<'a, N, T: Scalar, const LAYERS: usize>(
     // change places in a loop, and then asks again whether the slice is there.
     unsafe { core::hint::assert_unchecked(!start.is_null()) };
     let count = tiled::<N, T, LAYERS>(start, parts.map(<[T]>::as_ptr_range))?;
-    // SAFETY: `tiled` found that the memory of `network` is aligned for T and exactly the memory of
+    // SAFETY: `tiled` found that the memory of `network` is aligned for T and begins with the memory of
     // `parts`, so it holds `count` initialized values of T, borrowed for 'a.
     Some(unsafe { slice::from_raw_parts(start, count) })
 }
@@ -177,13 +178,14 @@ pub fn join_mut<N, T: Scalar, const LAYERS: usize>(
     unsafe { core::hint::assert_unchecked(!start.is_null()) };
     let parts = parts(network).map(|part| part.as_ptr_range());
     let count = tiled::<N, T, LAYERS>(start, parts)?;
-    // SAFETY: `tiled` found that the memory of this very value is aligned for T and exactly `count`
+    // SAFETY: `tiled` found that the memory of this very value is aligned for T and begins with `count`
     // values of T, each of which was just borrowed exclusively through `network`, so each may be
-    // read and written as a T; the exclusive borrow covers all of it.
+    // read and written as a T; the exclusive borrow covers all of them.
     Some(unsafe { slice::from_raw_parts_mut(start, count) })
 }
 
-/// The number of values in `parts`, if they tile the memory of an `N` at `start` in order.
+/// The number of values in `parts`, if they tile the memory of an `N` at `start` in order. What is left
+/// over at the end must be too little for anything but padding.
 #[inline(always)]
 fn tiled<N, T, const LAYERS: usize>(
     start: *const T,
@@ -201,7 +203,8 @@ fn tiled<N, T, const LAYERS: usize>(
         end = part.end;
     }
     let bytes = end.addr() - start.addr();
-    (bytes == size_of::<N>()).then_some(bytes / size_of::<T>())
+    let left = size_of::<N>().checked_sub(bytes)?;
+    (left < align_of::<N>()).then_some(bytes / size_of::<T>())
 }
 
 #[cfg(test)]
@@ -234,6 +237,21 @@ mod tests {
         let joined = join(&network, parts).unwrap();
         assert!(joined.iter().zip(1_u8..).all(|(&p, n)| p == f32::from(n)));
         assert_eq!(joined.len(), 12);
+    }
+
+    #[test]
+    fn what_an_alignment_adds_is_no_parameter() {
+        #[repr(C, align(64))]
+        struct Aligned(Two);
+        let mut network = Aligned(two());
+        assert_eq!(size_of::<Aligned>(), 64);
+        let all = join_mut(&mut network, |n| {
+            [n.0.first.parameters_mut(), n.0.second.parameters_mut()]
+        });
+        assert_eq!(all.unwrap().len(), 12);
+        // A layer that is left out is no padding, unless it is as small as that.
+        let parts = [network.0.first.parameters()];
+        assert!(join(&network.0, parts).is_none());
     }
 
     #[test]

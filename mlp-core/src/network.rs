@@ -63,6 +63,9 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// Multiply–accumulate operations of one forward pass: Σ `fan_in` · `fan_out`.
     const MACS: usize = Self::SUMMARY.macs();
     /// Bytes of the parameters, which an embedded network keeps in flash.
+    ///
+    /// The size of the type, but on x86-64: there a network of more than 1024 parameters, or of widths that
+    /// are constants of the program, is aligned to a line of the cache, which may add up to 60 bytes to it.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
     /// widths, and what a residual block adds, times the bytes of a number. They are on the stack or in

@@ -25,6 +25,7 @@
 /// ```
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
+#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
 struct Wide {
     /// Layer 1, `relu`: 32 × 31 weights, 31 biases.
     pub layer1: ::mlp::__private::Dense<32, 31, ::core::primitive::f32>,
