@@ -21,6 +21,7 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
         match outcome {
             Outcome::Sound(model) => output.extend(codegen::network(model)),
             Outcome::Unsound(ast) => output.extend(fallback::network(ast)),
+            Outcome::Unfoldable(ast) => output.extend(fallback::unfoldable(ast)),
             Outcome::Nameless => {}
         }
     }

@@ -16,14 +16,31 @@ pub(crate) fn network(network: &ast::Network) -> TokenStream {
     if !network.has_batch_norm() {
         return stub;
     }
-    let (name, folded_name) = (&network.name, folded_name(&network.name));
+    let folded_name = folded_name(&network.name);
     let folded = self::stub(network, &folded_name);
-    let shared = shared_attributes(&network.attributes);
-    let fold = private("FoldBatchNorm");
+    let fold = folds_into(network, &folded_name);
     quote! {
         #stub
         #folded
+        #fold
+    }
+}
 
+/// The same for a network whose folded twin would have the name of another network; it folds into itself.
+pub(crate) fn unfoldable(network: &ast::Network) -> TokenStream {
+    let stub = stub(network, &network.name);
+    let fold = folds_into(network, &network.name);
+    quote! {
+        #stub
+        #fold
+    }
+}
+
+fn folds_into(network: &ast::Network, folded_name: &Ident) -> TokenStream {
+    let name = &network.name;
+    let shared = shared_attributes(&network.attributes);
+    let fold = private("FoldBatchNorm");
+    quote! {
         #shared
         impl #fold for #name {
             type Folded = #folded_name;

@@ -91,7 +91,9 @@ impl Reader<'_, '_> {
             }
             networks.push(self.network());
             if self.input.peek(Token![;]) {
+                let separator = self.next();
                 self.skip_token();
+                self.limits_behind_semicolon(&separator, networks.last_mut());
             }
         }
         Invocation { networks }

@@ -247,6 +247,11 @@ pub(crate) const LIMITS_TO_COME: &[(&str, &str)] = &[
     ("macs", "MACS"),
 ];
 
+/// Whether this is the name of a limit, built or to come.
+pub(crate) fn is_limit(name: &str) -> bool {
+    LIMITS.contains(&name) || LIMITS_TO_COME.iter().any(|(limit, _)| *limit == name)
+}
+
 /// Names of other tools for our limits.
 pub(crate) const LIMIT_ALIASES: &[(&str, &str)] = &[
     ("fast_math", "numerics = fast"),

@@ -5,6 +5,7 @@ use crate::ast::{self, Naming};
 use crate::codes::Code;
 use crate::diagnostics::Errors;
 use crate::model;
+use header::Names;
 
 mod activation;
 mod arguments;
@@ -20,6 +21,8 @@ pub(crate) enum Outcome<'a> {
     Sound(model::Network),
     /// To be replaced by a stub of the same name.
     Unsound(&'a ast::Network),
+    /// The same, but what it folds into has no stub, since another network has that name.
+    Unfoldable(&'a ast::Network),
     /// No stub either: there is no name for it, or another network has it.
     Nameless,
 }
@@ -38,11 +41,12 @@ pub(crate) fn invocation<'a>(
     let mut outcomes = Vec::new();
     for (index, ast) in networks.iter().enumerate() {
         let model = network(ast, errors);
-        let nameable = header::name(ast, &networks[..index], errors);
-        outcomes.push(match model {
-            _ if !nameable => Outcome::Nameless,
-            Some(model) => Outcome::Sound(model),
-            None => Outcome::Unsound(ast),
+        let names = header::name(index, networks, errors);
+        outcomes.push(match (names, model) {
+            (Names::Taken, _) => Outcome::Nameless,
+            (Names::FoldedTaken, _) => Outcome::Unfoldable(ast),
+            (Names::Free, Some(model)) => Outcome::Sound(model),
+            (Names::Free, None) => Outcome::Unsound(ast),
         });
     }
     outcomes

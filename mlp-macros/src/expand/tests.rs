@@ -123,3 +123,19 @@ fn a_bad_network_with_batch_normalization_has_both_of_its_names() {
         assert_eq!(output.matches(item).count(), 1, "{item}: {output}");
     }
 }
+
+#[test]
+fn a_network_that_cannot_fold_for_the_name_of_another_is_there_beside_it() {
+    let digits = "struct Digits: 2 => relu 4 [batch_norm] => sigmoid 1";
+    let other = "struct FoldedDigits: 3 => relu 2";
+    for text in [format!("{digits}; {other}"), format!("{other}; {digits}")] {
+        let output = network(tokens(&text)).to_string();
+        assert_eq!(output.matches("compile_error !").count(), 1, "{text}");
+        for item in ["struct Digits <", "FoldBatchNorm for Digits"] {
+            assert_eq!(output.matches(item).count(), 1, "{item}: {output}");
+        }
+        // The one that the user wrote.
+        assert_eq!(output.matches("Network for FoldedDigits").count(), 1);
+        assert!(output.contains("The network `3 => relu 2`"), "{output}");
+    }
+}

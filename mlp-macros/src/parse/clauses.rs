@@ -1,6 +1,7 @@
 //! What stands behind the layers: `from "digits.safetensors"`, `where numerics = fast`.
 
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Lit, Token};
@@ -8,6 +9,8 @@ use syn::{Lit, Token};
 use super::Reader;
 use crate::ast::{Clause, Limit, Network};
 use crate::codes::Code;
+use crate::diagnostics::text;
+use crate::table;
 
 impl Reader<'_, '_> {
     /// Whether `from` or `where` follows.
@@ -47,6 +50,84 @@ impl Reader<'_, '_> {
             let message = "no comma stands before `where`; leave it out";
             self.errors.push(Code::LimitsPlace, self.next(), message);
             self.skip_token();
+        }
+    }
+
+    /// `2 => relu 4 numerics = fast`, read as if the word were there; whether it was so.
+    pub(super) fn limits_without_where(&mut self, network: &mut Network) -> bool {
+        let comma = self.input.fork();
+        let comma = comma.parse::<Token![,]>().is_ok() && known_limit_ahead(&comma);
+        if network.input.is_none() || !(comma || known_limit_ahead(self.input)) {
+            return false;
+        }
+        if comma {
+            self.skip_token();
+        }
+        let place = self.next();
+        let first = self.input.fork().call(Ident::parse_any);
+        let Ok(keyword) = first else { return false };
+        let limits = self.limits(&keyword);
+        let written = text(limits.first());
+        let before = if comma { " in place of the comma" } else { "" };
+        let message =
+            format!("`where` is missing before the limits; write `where {written}`{before}");
+        self.errors.push(Code::LimitsPlace, place, message);
+        network.clauses.push(Clause::Where { keyword, limits });
+        true
+    }
+
+    /// `where numerics = fast; gradients = tested`: limits that a `;` cuts off from the network before it, to
+    /// which they are given back.
+    pub(super) fn limits_behind_semicolon(
+        &mut self,
+        semicolon: &TokenStream,
+        network: Option<&mut Network>,
+    ) {
+        let Some(network) = network else { return };
+        let mut wheres = network
+            .clauses
+            .iter_mut()
+            .filter_map(|clause| match clause {
+                Clause::Where { limits, .. } => Some(limits),
+                Clause::From { .. } => None,
+            });
+        let mut before = wheres.next_back();
+        let known = known_limit_ahead(self.input) || word_of_a_limit_ahead(self.input);
+        let ahead = known || before.is_some() && self.limit_ahead() && !layers_ahead(self.input);
+        let first = self.input.fork().call(Ident::parse_any);
+        let (true, Ok(keyword)) = (ahead, first) else {
+            return;
+        };
+        // `where numerics; fast`
+        if let Some(limits) = &mut before
+            && let Some(limit) = limits.last_mut().filter(|limit| limit.value.is_empty())
+            && word_of_a_limit_ahead(self.input)
+        {
+            let name = &limit.name;
+            let message = format!(
+                "`=` stands between `{name}` and its value, not `;`; write `{name} = {keyword}`"
+            );
+            self.errors.push(Code::LimitsPlace, semicolon, message);
+            limit.relation = quote::quote!(=);
+            limit.value = keyword.into_token_stream();
+            self.skip_token();
+            return;
+        }
+        let behind = self.limits(&keyword);
+        let written = text(behind.first());
+        let message = if let Some(limits) = before {
+            limits.extend(behind);
+            format!("`,` stands between two limits, and `;` ends the network; write `, {written}`")
+        } else {
+            let limits = behind;
+            network.clauses.push(Clause::Where { keyword, limits });
+            format!("limits stand behind `where`, before the `;`; write `where {written};`")
+        };
+        self.errors.push(Code::LimitsPlace, semicolon, message);
+        if self.input.peek(Token![;]) {
+            let separator = self.next();
+            self.skip_token();
+            self.limits_behind_semicolon(&separator, Some(network));
         }
     }
 
@@ -117,9 +198,7 @@ impl Reader<'_, '_> {
     /// Whether another limit follows, where a comma belongs: `macs <=`.
     fn limit_ahead(&self) -> bool {
         let ahead = self.input.fork();
-        let name = ahead.parse::<syn::Ident>().is_ok();
-        let equals = ahead.peek(Token![=]) && !ahead.peek(Token![=>]);
-        name && (equals || ahead.peek(Token![<]) || ahead.peek(Token![>=]))
+        ahead.parse::<syn::Ident>().is_ok() && relation_ahead(&ahead)
     }
 
     /// Whether what follows belongs to no clause, or to the next one.
@@ -129,6 +208,43 @@ impl Reader<'_, '_> {
         let colon = input.peek(Token![:]) && !input.peek(Token![::]);
         layers || colon || self.at_end() || self.clause_ahead() || self.network_ahead()
     }
+}
+
+/// Whether `=`, `<=` or `>=` follows.
+fn relation_ahead(input: ParseStream) -> bool {
+    let equals = input.peek(Token![=]) && !input.peek(Token![=>]);
+    equals || input.peek(Token![<]) || input.peek(Token![>=])
+}
+
+/// Whether the name of a limit and a relation follow: `numerics =`.
+fn known_limit_ahead(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    let name = ahead.parse::<syn::Ident>();
+    name.is_ok_and(|name| table::is_limit(&name.to_string())) && relation_ahead(&ahead)
+}
+
+/// Whether one word of a limit, and nothing else, follows: `numerics` or `fast`.
+fn word_of_a_limit_ahead(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    let Ok(word) = ahead.parse::<syn::Ident>() else {
+        return false;
+    };
+    let word = word.to_string();
+    let value = table::NUMERICS.iter().any(|(name, _)| *name == word);
+    let known = value || table::is_limit(&word) || table::GRADIENTS.contains(&word.as_str());
+    known && (ahead.is_empty() || ahead.peek(Token![;]) || ahead.peek(Token![,]))
+}
+
+/// Whether an arrow follows before the next `;`.
+fn layers_ahead(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    while !(ahead.is_empty() || ahead.peek(Token![;])) {
+        if ahead.peek(Token![=>]) {
+            return true;
+        }
+        let _ = ahead.parse::<TokenTree>();
+    }
+    false
 }
 
 /// Whether a network without a name starts: `2 =>`.

@@ -68,6 +68,9 @@ impl Reader<'_, '_> {
                 self.clause(network);
                 continue;
             }
+            if self.limits_without_where(network) {
+                continue;
+            }
             if self.network_ahead() || self.comma_before_network() {
                 break;
             }
@@ -279,6 +282,7 @@ impl Reader<'_, '_> {
         while self.clause_ahead() {
             self.clause(network);
         }
+        self.limits_without_where(network);
         if !network.clauses.is_empty() && self.input.peek(Token![>]) {
             let message = "this angle bracket closes nothing; leave it out, \
                            or write `<` before the inputs and `>` behind the last width";

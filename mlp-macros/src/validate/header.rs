@@ -1,6 +1,6 @@
 //! The name of a network and its scalar.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::ast::{Naming, Network};
 use crate::codes::Code;
@@ -8,15 +8,41 @@ use crate::diagnostics::{Errors, did_you_mean, list, text};
 use crate::model::{Scalar, folded_name};
 use crate::table;
 
-/// Two networks of one invocation have two names. Returns whether this one can have an item.
-pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -> bool {
+/// Which items a network of an invocation can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// All of its own.
+    Free,
+    /// Its own, but what it folds into would take the name of another network.
+    FoldedTaken,
+    /// None: there is no name for it, or another network has it.
+    Taken,
+}
+
+/// Two networks of one invocation have two names, and so has what they fold into.
+pub(super) fn name(index: usize, networks: &[Network], errors: &mut Errors) -> Names {
+    let Some((network, before)) = networks.get(..=index).and_then(<[Network]>::split_last) else {
+        return Names::Taken;
+    };
     if network.naming == Naming::Unusable {
-        return false;
+        return Names::Taken;
     }
     let same = |other: &&Network| other.naming != Naming::Unusable && other.name == network.name;
-    let Some(first) = before.iter().find(same) else {
-        return names_of_folded(network, before, errors);
-    };
+    if let Some(first) = before.iter().find(same) {
+        repeated(network, first, errors);
+        return Names::Taken;
+    }
+    names_of_folded(network, before, errors);
+    // What the user wrote keeps its name, wherever it stands.
+    if networks.iter().any(|other| is_folded(other, network)) {
+        Names::FoldedTaken
+    } else {
+        Names::Free
+    }
+}
+
+/// Says that a name is there twice.
+fn repeated(network: &Network, first: &Network, errors: &mut Errors) {
     let name = &network.name;
     if network.naming == Naming::Given {
         let message =
@@ -30,35 +56,35 @@ pub(super) fn name(network: &Network, before: &[Network], errors: &mut Errors) -
         let message = format!("{message}; write `pub struct Name:` before these layers");
         errors.push(Code::RepeatedName, start(network), message);
     }
-    false
 }
 
-/// A network with batch normalization has two names: its own, and that of what it folds into.
-fn names_of_folded(network: &Network, before: &[Network], errors: &mut Errors) -> bool {
-    let is_folded = |name: &Ident, other: &Network| {
-        other.has_batch_norm()
-            && other.naming != Naming::Unusable
-            && folded_name(&other.name) == *name
-    };
-    if let Some(other) = before.iter().find(|other| is_folded(&network.name, other)) {
-        let (name, other) = (&network.name, &other.name);
+/// Whether a network has the name that the other has with its batch normalization folded.
+fn is_folded(network: &Network, other: &Network) -> bool {
+    let named = |network: &Network| network.naming != Naming::Unusable;
+    named(network)
+        && named(other)
+        && other.has_batch_norm()
+        && folded_name(&other.name) == network.name
+}
+
+/// Says that what a network with batch normalization folds into has the name of another one.
+fn names_of_folded(network: &Network, before: &[Network], errors: &mut Errors) {
+    let name = &network.name;
+    if let Some(other) = before.iter().find(|other| is_folded(network, other)) {
+        let other = &other.name;
         let message = format!(
             "`{name}` is what `{other}` is called with its batch normalization folded; \
              give one of the two another name"
         );
         errors.push(Code::RepeatedName, name, message);
-        return false;
-    }
-    if let Some(other) = before.iter().find(|other| is_folded(&other.name, network)) {
-        let (name, other) = (&network.name, &other.name);
+    } else if let Some(other) = before.iter().find(|other| is_folded(other, network)) {
+        let other = &other.name;
         let message = format!(
             "`{name}` is called `{other}` with its batch normalization folded, as another network is; \
              give one of the two another name"
         );
         errors.push(Code::RepeatedName, name, message);
-        return false;
     }
-    true
 }
 
 /// Where a network without a name starts.

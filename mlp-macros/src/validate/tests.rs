@@ -450,6 +450,74 @@ fn names_of_other_tools_are_advised_upon() {
 }
 
 #[test]
+fn limits_that_a_mark_or_a_missing_word_cuts_off_give_one_error_and_still_count() {
+    let cases = [
+        (
+            "2 => relu 4 numerics = fast",
+            "write `where numerics = fast`",
+        ),
+        (
+            "<2 => relu 4> numerics = fast, gradients = tested",
+            "`where` is missing before the limits; write `where numerics = fast`",
+        ),
+        (
+            "2 => relu 4, gradients = tested",
+            "write `where gradients = tested` in place of the comma",
+        ),
+        (
+            "2 => relu 4 where numerics = fast; gradients = tested",
+            "`,` stands between two limits, and `;` ends the network; write `, gradients = tested`",
+        ),
+        (
+            "2 => relu 4 where gradients = tested; numerics = exact; struct B: 2 => relu 4",
+            "write `, numerics = exact`",
+        ),
+        (
+            "2 => relu 4 where numerics; fast",
+            "`=` stands between `numerics` and its value, not `;`; write `numerics = fast`",
+        ),
+        (
+            "2 => relu 4; numerics = fast",
+            "limits stand behind `where`, before the `;`; write `where numerics = fast;`",
+        ),
+    ];
+    for (text, words) in cases {
+        let error = error(text);
+        assert!(error.contains(words), "{text}: {error}");
+        assert!(error.starts_with("[MLP0036]"), "{text}: {error}");
+    }
+    // What they say is looked at, too.
+    let twice = [
+        "2 => relu 4 where numerics = fast; numerics = fast",
+        "2 => relu 4 numerics = fast, numerics = fast",
+    ];
+    for text in twice {
+        let (_, errors) = check(text);
+        let [_, repeated] = errors.as_slice() else {
+            panic!("{text}: {errors:?}");
+        };
+        assert!(repeated.contains("is set twice"), "{text}: {repeated}");
+    }
+    for (text, words) in [
+        (
+            "2 => relu 4 where numerics = fast; tested",
+            "write `gradients = tested`",
+        ),
+        (
+            "2 => relu 4 where numerics = fast; speed = high",
+            "unknown limit `speed`",
+        ),
+    ] {
+        let (_, errors) = check(text);
+        assert_eq!(errors.len(), 2, "{text}: {errors:?}");
+        assert!(errors[1].contains(words), "{text}: {errors:?}");
+    }
+    // A network behind the semicolon is none of it.
+    let (models, errors) = check("2 => relu 4 where numerics = fast; struct Fast: 2 => relu 4");
+    assert_eq!((models.len(), errors.len()), (2, 0));
+}
+
+#[test]
 fn a_type_of_the_users_own_may_have_any_path() {
     for path in [
         "Swish",
