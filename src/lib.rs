@@ -47,6 +47,8 @@ mod gradient_test;
 pub mod prelude;
 #[cfg(feature = "progress")]
 pub mod progress;
+#[cfg(doctest)]
+mod refused;
 
 #[doc(hidden)]
 #[path = "private.rs"]

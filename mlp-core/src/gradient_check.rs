@@ -5,7 +5,7 @@ mod drawn;
 pub use drawn::check_drawn;
 
 use crate::loss::Loss;
-use crate::network::{Network, SamplesFor};
+use crate::network::{Fits, Network, SamplesFor};
 use crate::number::Scalar;
 use crate::summary::{Parameter, SegmentKind};
 use core::fmt;
@@ -47,6 +47,7 @@ where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
+    const { Fits::<N, L>::OUTPUTS };
     compare(network, samples, loss, 0..N::PARAMETERS)
 }
 

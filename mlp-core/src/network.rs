@@ -140,6 +140,7 @@ pub trait Network: Clone + Send + Sync + 'static {
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> (Self::Scalar, Self) {
+        const { Fits::<Self, L>::OUTPUTS };
         let mut gradients = Self::zeroed();
         let loss = self.gradients_into(samples, loss, &mut gradients);
         (loss, gradients)
@@ -153,6 +154,7 @@ pub trait Network: Clone + Send + Sync + 'static {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
+        const { Fits::<Self, L>::OUTPUTS };
         dispatch!(for Self, simd => parts::gradients(simd, self, samples, loss, gradients))
     }
 
@@ -163,6 +165,7 @@ pub trait Network: Clone + Send + Sync + 'static {
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> Self::Scalar {
+        const { Fits::<Self, L>::OUTPUTS };
         dispatch!(for Self, simd => parts::loss(simd, self, samples, loss))
     }
 
@@ -223,11 +226,39 @@ pub trait Network: Clone + Send + Sync + 'static {
         Self::Scalar::from_f64(0.5 * sum)
     }
 
+    /// The same function in inference, with each batch normalization in the weights and biases of its layer: a
+    /// network of the type `FoldedDigits` for `Digits`.
+    ///
+    /// Only networks with `[batch_norm]` have it; see [`FoldBatchNorm`](crate::batch_norm::FoldBatchNorm).
+    #[must_use]
+    fn folded(&self) -> <Self as crate::batch_norm::FoldBatchNorm>::Folded
+    where
+        Self: crate::batch_norm::FoldBatchNorm,
+    {
+        self.fold_batch_norm()
+    }
+
     /// The layer table.
     #[must_use]
     fn summary(&self) -> Summary {
         Self::SUMMARY
     }
+}
+
+/// That a network has as many outputs as a loss is for.
+///
+/// Public functions ask for it first of all, so that the compiler names the line that calls them.
+pub(crate) struct Fits<N, L>(core::marker::PhantomData<(N, L)>);
+
+impl<N: Network, L: Loss<N::OutputActivation>> Fits<N, L> {
+    pub(crate) const OUTPUTS: () = assert!(
+        match L::OUTPUTS {
+            None => true,
+            Some(outputs) => outputs == N::OUTPUTS,
+        },
+        "there must be one class weight for each output of the network; the line to look at is \
+         named below, behind `while instantiating`"
+    );
 }
 
 /// Samples that fit a network and a loss.

@@ -25,7 +25,7 @@
 
 use crate::engine::parts;
 use crate::loss::Loss;
-use crate::network::{Network, SamplesFor, mean};
+use crate::network::{Fits, Network, SamplesFor, mean};
 use crate::number::{Real, Scalar};
 use crate::order::PART;
 use crate::samples::LengthMismatch;
@@ -69,6 +69,7 @@ pub trait ParallelNetwork: Network {
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> (Self::Scalar, Self) {
+        const { Fits::<Self, L>::OUTPUTS };
         let mut gradients = Self::zeroed();
         let loss = self.gradients_into_parallel(samples, loss, &mut gradients);
         (loss, gradients)
@@ -84,6 +85,7 @@ pub trait ParallelNetwork: Network {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
+        const { Fits::<Self, L>::OUTPUTS };
         match Buffers::new(samples.len()).gradients(self, samples, loss, gradients) {
             Some(loss) => loss,
             None => self.gradients_into(samples, loss, gradients),
@@ -97,6 +99,7 @@ pub trait ParallelNetwork: Network {
         samples: &SamplesFor<'_, Self, L>,
         loss: &L,
     ) -> Self::Scalar {
+        const { Fits::<Self, L>::OUTPUTS };
         let sums: Vec<_> = (0..samples.len().div_ceil(PART))
             .into_par_iter()
             .with_min_len(parts_of_a_job(Self::MACS))

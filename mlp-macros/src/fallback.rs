@@ -44,7 +44,7 @@ fn folds_into(network: &ast::Network, folded_name: &Ident) -> TokenStream {
         #shared
         impl #fold for #name {
             type Folded = #folded_name;
-            fn folded(&self) -> Self::Folded {
+            fn fold_batch_norm(&self) -> Self::Folded {
                 ::core::unreachable!()
             }
         }

@@ -5,8 +5,8 @@ use crate::dense::{Biases, Dense};
 use crate::network::Network;
 use crate::number::Scalar;
 
-/// A network with batch normalization, which `network!` also defines without: `folded` gives the same
-/// function as a network of the second type, `FoldedDigits` for `Digits`.
+/// A network with batch normalization, which `network!` also defines without: [`folded`](Network::folded) gives the
+/// same function as a network of the second type, `FoldedDigits` for `Digits`.
 ///
 /// In inference a batch normalization is a scale and a shift of each neuron, and `z = a W + b` in front
 /// of it can take both:
@@ -38,7 +38,7 @@ use crate::number::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no batch normalization that could be folded",
     label = "no layer of this network says `[batch_norm]`",
-    note = "it is as fast as a folded network; call its methods as they are"
+    note = "it is as fast as a folded network: leave `.folded()` out, and call its methods as they are"
 )]
 pub trait FoldBatchNorm: Network {
     /// The type without batch normalization: the name of the network behind the word `Folded`.
@@ -49,10 +49,10 @@ pub trait FoldBatchNorm: Network {
             OutputActivation = Self::OutputActivation,
         >;
 
-    /// The same function in inference, with each batch normalization in the weights and biases of
-    /// its layer.
+    /// [`Network::folded`], by the name that `network!` writes it under.
+    #[doc(hidden)]
     #[must_use]
-    fn folded(&self) -> Self::Folded;
+    fn fold_batch_norm(&self) -> Self::Folded;
 }
 
 impl<const N: usize, T: Scalar> BatchNorm<N, T> {

@@ -12,7 +12,11 @@ use crate::number::{Real, Scalar};
 ///
 /// Made by [`Adjust::class_weight`](super::Adjust::class_weight). The mean is still over the number of samples, as
 /// Keras has it. For `sigmoid` outputs the loss has to be a mean over the outputs, as all losses here are that
-/// fit but `CosineSimilarity`. Another number of weights than classes does not compile.
+/// fit but `CosineSimilarity`.
+///
+/// Another number of weights than classes does not compile. Where outputs are classes the compiler finds this out when it
+/// writes the program out, in `cargo build` and not yet in `cargo check`; the line to look at is the one behind "while
+/// instantiating". Who calls [`Loss::loss`] by hand gets NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClassWeighted<L, const CLASSES: usize> {
     loss: L,
@@ -33,78 +37,116 @@ impl<L, const CLASSES: usize> ClassWeighted<L, CLASSES> {
         }
         Ok(())
     }
-
-    /// The weight of a sample.
-    #[inline(always)]
-    fn of_sample<V: Real, const N: usize>(&self, y: &[V; N]) -> V {
-        const {
-            assert!(
-                CLASSES == N,
-                "there must be one class weight for each class"
-            );
-        };
-        let each = generate::<_, N>(
-            #[inline(always)]
-            |k| y[k] * y[k].constant(self.weights[k]),
-        );
-        sum(&each)
-    }
 }
 
-impl<L> ClassWeighted<L, 2> {
-    /// The weight of a `sigmoid` output.
-    #[inline(always)]
-    fn of_output<V: Real>(&self, y: V) -> V {
-        let [no, yes] = self.weights;
-        y.fused(y.constant(yes), (y.constant(1.0) - y) * y.constant(no))
-    }
+/// Output activations for which so many class weights have a meaning: `softmax` and `log_softmax`, whose outputs are
+/// the classes, and `sigmoid` for two of them, no and yes.
+#[diagnostic::on_unimplemented(
+    message = "a network that ends in `{Self}` does not take {CLASSES} class weights",
+    label = "the network ends in `{Self}`",
+    note = "`softmax` and `log_softmax` outputs take one class weight for each class; `sigmoid` outputs take two, for no and for yes: `class_weight([1.0, 5.0])`; other outputs are no classes",
+    note = "leave `class_weight` out or write as many weights, or end the network in an activation for classes; `sample_weight()` fits every output"
+)]
+pub trait ClassWeights<const CLASSES: usize>: Sized {
+    /// How many outputs there have to be; none for any number.
+    #[doc(hidden)]
+    const OUTPUTS: Option<usize>;
+
+    /// The loss of one sample with these weights.
+    #[doc(hidden)]
+    fn loss<L: Loss<Self>, V: Real, const N: usize>(
+        self,
+        weighted: &ClassWeighted<L, CLASSES>,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> V;
+
+    /// Its δ.
+    #[doc(hidden)]
+    fn delta<L: Loss<Self>, V: Real, const N: usize>(
+        self,
+        weighted: &ClassWeighted<L, CLASSES>,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> [V; N];
 }
 
-/// What does not depend on the output activation.
-macro_rules! passed_on {
-    () => {
-        type Target<O: Copy + Sync> = L::Target<O>;
+impl<A: ClassWeights<CLASSES>, L: Loss<A>, const CLASSES: usize> Loss<A>
+    for ClassWeighted<L, CLASSES>
+{
+    type Target<O: Copy + Sync> = L::Target<O>;
 
-        const WEIGHTED: bool = L::WEIGHTED;
+    const WEIGHTED: bool = L::WEIGHTED;
 
-        #[inline(always)]
-        fn values<T: Scalar, const N: usize>(target: &L::Target<[T; N]>) -> [T; N] {
-            L::values(target)
-        }
-
-        #[inline(always)]
-        fn weight<T: Scalar, O: Copy + Sync>(target: &L::Target<O>) -> T {
-            L::weight::<T, O>(target)
-        }
-
-        fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
-            &self,
-            target: &L::Target<O>,
-            outputs: usize,
-        ) -> Result<(), TargetError> {
-            self.settings()?;
-            self.loss.check::<T, O>(target, outputs)
-        }
+    const OUTPUTS: Option<usize> = match A::OUTPUTS {
+        None => L::OUTPUTS,
+        outputs => outputs,
     };
-}
-
-impl<L: Loss<Sigmoid>> Loss<Sigmoid> for ClassWeighted<L, 2> {
-    passed_on!();
 
     #[inline(always)]
-    fn loss<V: Real, const N: usize>(&self, phi: Sigmoid, z: &[V; N], a: &[V; N], y: &[V; N]) -> V {
+    fn values<T: Scalar, const N: usize>(target: &L::Target<[T; N]>) -> [T; N] {
+        L::values(target)
+    }
+
+    #[inline(always)]
+    fn weight<T: Scalar, O: Copy + Sync>(target: &L::Target<O>) -> T {
+        L::weight::<T, O>(target)
+    }
+
+    fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
+        &self,
+        target: &L::Target<O>,
+        outputs: usize,
+    ) -> Result<(), TargetError> {
+        self.settings()?;
+        self.loss.check::<T, O>(target, outputs)
+    }
+
+    #[inline(always)]
+    fn loss<V: Real, const N: usize>(&self, phi: A, z: &[V; N], a: &[V; N], y: &[V; N]) -> V {
+        phi.loss(self, z, a, y)
+    }
+
+    #[inline(always)]
+    fn delta<V: Real, const N: usize>(&self, phi: A, z: &[V; N], a: &[V; N], y: &[V; N]) -> [V; N] {
+        phi.delta(self, z, a, y)
+    }
+}
+
+/// The weight of a `sigmoid` output.
+#[inline(always)]
+fn of_output<V: Real>([no, yes]: [f64; 2], y: V) -> V {
+    y.fused(y.constant(yes), (y.constant(1.0) - y) * y.constant(no))
+}
+
+impl ClassWeights<2> for Sigmoid {
+    const OUTPUTS: Option<usize> = None;
+
+    #[inline(always)]
+    fn loss<L: Loss<Self>, V: Real, const N: usize>(
+        self,
+        weighted: &ClassWeighted<L, 2>,
+        z: &[V; N],
+        a: &[V; N],
+        y: &[V; N],
+    ) -> V {
         let each = generate::<_, N>(
             #[inline(always)]
-            |j| self.loss.loss(phi, &[z[j]], &[a[j]], &[y[j]]) * self.of_output(y[j]),
+            |j| {
+                let loss = weighted.loss.loss(self, &[z[j]], &[a[j]], &[y[j]]);
+                loss * of_output(weighted.weights, y[j])
+            },
         );
         let sum = sum(&each);
         sum * sum.constant(weight_of_one::<N>())
     }
 
     #[inline(always)]
-    fn delta<V: Real, const N: usize>(
-        &self,
-        phi: Sigmoid,
+    fn delta<L: Loss<Self>, V: Real, const N: usize>(
+        self,
+        weighted: &ClassWeighted<L, 2>,
         z: &[V; N],
         a: &[V; N],
         y: &[V; N],
@@ -112,38 +154,56 @@ impl<L: Loss<Sigmoid>> Loss<Sigmoid> for ClassWeighted<L, 2> {
         generate(
             #[inline(always)]
             |j| {
-                let [delta] = self.loss.delta(phi, &[z[j]], &[a[j]], &[y[j]]);
-                delta * (self.of_output(y[j]) * y[j].constant(weight_of_one::<N>()))
+                let [delta] = weighted.loss.delta(self, &[z[j]], &[a[j]], &[y[j]]);
+                delta * (of_output(weighted.weights, y[j]) * y[j].constant(weight_of_one::<N>()))
             },
         )
     }
 }
 
+/// The weight of a sample; NaN for another number of weights than classes, which only who calls a loss by hand can
+/// ask for.
+#[inline(always)]
+fn of_sample<V: Real, const CLASSES: usize, const N: usize>(
+    weights: &[f64; CLASSES],
+    y: &[V; N],
+) -> V {
+    if const { CLASSES != N } {
+        return y[0].constant(f64::NAN);
+    }
+    let each = generate::<_, N>(
+        #[inline(always)]
+        |k| y[k] * y[k].constant(weights[k]),
+    );
+    sum(&each)
+}
+
 macro_rules! of_classes {
     ($($phi:ident)*) => {$(
-        impl<L: Loss<$phi>, const CLASSES: usize> Loss<$phi> for ClassWeighted<L, CLASSES> {
-            passed_on!();
+        impl<const CLASSES: usize> ClassWeights<CLASSES> for $phi {
+            const OUTPUTS: Option<usize> = Some(CLASSES);
 
             #[inline(always)]
-            fn loss<V: Real, const N: usize>(
-                &self,
-                phi: $phi,
+            fn loss<L: Loss<Self>, V: Real, const N: usize>(
+                self,
+                weighted: &ClassWeighted<L, CLASSES>,
                 z: &[V; N],
                 a: &[V; N],
                 y: &[V; N],
             ) -> V {
-                self.loss.loss(phi, z, a, y) * self.of_sample(y)
+                weighted.loss.loss(self, z, a, y) * of_sample(&weighted.weights, y)
             }
 
             #[inline(always)]
-            fn delta<V: Real, const N: usize>(
-                &self,
-                phi: $phi,
+            fn delta<L: Loss<Self>, V: Real, const N: usize>(
+                self,
+                weighted: &ClassWeighted<L, CLASSES>,
                 z: &[V; N],
                 a: &[V; N],
                 y: &[V; N],
             ) -> [V; N] {
-                let (delta, weight) = (self.loss.delta(phi, z, a, y), self.of_sample(y));
+                let delta = weighted.loss.delta(self, z, a, y);
+                let weight = of_sample(&weighted.weights, y);
                 generate(
                     #[inline(always)]
                     |k| delta[k] * weight,

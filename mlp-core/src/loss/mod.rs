@@ -44,13 +44,13 @@ pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_focal_cross_entropy::BinaryFocalCrossEntropy;
 pub use categorical_cross_entropy::CategoricalCrossEntropy;
 pub use categorical_focal_cross_entropy::CategoricalFocalCrossEntropy;
-pub use class_weight::ClassWeighted;
+pub use class_weight::{ClassWeighted, ClassWeights};
 pub use cosine_similarity::CosineSimilarity;
 pub use hinge::{CategoricalHinge, Hinge, SquaredHinge};
 pub use huber::Huber;
 pub use kl_divergence::KlDivergence;
 pub use label::Label;
-pub use label_smoothing::LabelSmoothed;
+pub use label_smoothing::{LabelSmoothed, SmoothLabels};
 pub use log_cosh::LogCosh;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
@@ -130,6 +130,10 @@ pub trait Loss<A>: Sync {
 
     /// Whether targets carry a [`weight`](Self::weight) for their sample.
     const WEIGHTED: bool = false;
+
+    /// How many outputs a network must have for this loss, if not any number: as many as there are
+    /// class weights. What trains a network with another number does not compile.
+    const OUTPUTS: Option<usize> = None;
 
     /// The target as one number for each output.
     fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N];

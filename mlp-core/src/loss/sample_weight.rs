@@ -31,6 +31,8 @@ impl<A, L: Loss<A>, W: Scalar> Loss<A> for SampleWeighted<L, W> {
 
     const WEIGHTED: bool = true;
 
+    const OUTPUTS: Option<usize> = L::OUTPUTS;
+
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N] {
         L::values(&target.0)

@@ -83,7 +83,7 @@ macro_rules! common_methods {
         ///
         /// Nothing but the first layer may read the inputs: where the network begins with `residual(…)`, x also goes past
         /// it, unscaled, and the network needs `transform`. A network with `[batch_norm]` in its first layer has its biases
-        /// there once it is [`folded`](crate::batch_norm::FoldBatchNorm::folded); fold the scaler into that one.
+        /// there once it is [`folded`](crate::Network::folded); fold the scaler into that one.
         ///
         /// ```text
         /// scaler.fold_into(&mut network.layer1);

@@ -2,7 +2,7 @@
 
 use super::{Folds, TrainError, Trainer};
 use crate::loss::Loss;
-use crate::network::Network;
+use crate::network::{Fits, Network};
 use crate::optimizer::Optimizer;
 use crate::samples::LengthMismatch;
 use crate::schedule::Schedule;
@@ -31,6 +31,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         LengthMismatch::check(inputs.len(), targets.len()).map_err(TrainError::Lengths)?;
         if folds.samples() != inputs.len() {
             return Err(TrainError::Folds {

@@ -5,7 +5,7 @@ use super::History;
 use super::run::{Data, Observers, Session};
 use super::{Epoch, StepReport, TrainError, Trainer, samples_as_number};
 use crate::loss::Loss;
-use crate::network::{Network, SamplesFor};
+use crate::network::{Fits, Network, SamplesFor};
 use crate::optimizer::Optimizer;
 use crate::samples::Samples;
 use crate::schedule::Schedule;
@@ -49,6 +49,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         self.fit_with(network, inputs, targets, |_, _| {})
     }
 
@@ -68,6 +69,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         let data = self.split(inputs, targets)?;
         self.fit_data(network, &data, observer)
     }
@@ -88,6 +90,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         if validation.is_empty() {
             return Err(TrainError::NoSamples);
         }
@@ -113,6 +116,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         let data = self.split(inputs, targets)?;
         let observers = Observers {
             epoch: &mut |_, _| ControlFlow::Continue(()),
@@ -136,6 +140,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         let mut history = History::default();
         let last = self.fit_with(network, inputs, targets, |epoch, _| history.push(*epoch))?;
         history.end(last);
@@ -159,6 +164,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         let mut history = History::default();
         let last = self.fit_with(network, inputs, targets, |epoch, network| {
             history.push(*epoch);

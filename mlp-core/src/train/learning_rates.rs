@@ -4,7 +4,7 @@ use super::run::{Pace, Session};
 use super::step::Refused;
 use super::{TrainError, Trainer, samples_as_number};
 use crate::loss::Loss;
-use crate::network::Network;
+use crate::network::{Fits, Network};
 use crate::number::Real;
 use crate::optimizer::Optimizer;
 use crate::samples::Samples;
@@ -58,6 +58,7 @@ impl<L, O, S> Trainer<L, O, S> {
         O: Optimizer,
         S: Schedule,
     {
+        const { Fits::<N, L>::OUTPUTS };
         let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
         self.check::<N>(samples.len())?;
         TrainError::check_targets::<N, L>(&self.loss, &samples, 0)?;

@@ -4,7 +4,7 @@ use super::run::{Data, Observers, Pace, Session};
 use super::step::Refused;
 use super::{Epoch, TrainError, Trainer, checkpoint, origin};
 use crate::loss::Loss;
-use crate::network::{Network, SamplesFor};
+use crate::network::{Fits, Network, SamplesFor};
 use crate::optimizer::Optimizer;
 use crate::samples::Samples;
 use crate::schedule::{Progress, Schedule};
@@ -59,6 +59,7 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
     {
+        const { Fits::<N, L>::OUTPUTS };
         self.check::<N>(1)?;
         Ok(Training {
             trainer: self,

@@ -26,7 +26,7 @@ pub(super) fn of_folded(network: &Network, folded: &Network) -> TokenStream {
     let name = &network.name;
     let mut text = format!(
         "[`{name}`] for inference, `{}`: each batch normalization is in the weights\n\
-         and biases of its layer. [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) makes it.\n\n",
+         and biases of its layer. [`folded`](::mlp::Network::folded) makes it.\n\n",
         folded.source_text()
     );
     table(folded, &mut text);
@@ -162,7 +162,7 @@ fn figures(network: &Network, text: &mut String) {
     if network.has_batch_norm() {
         let _ = writeln!(
             text,
-            "For inference [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) gives [`{}`]: the same \
+            "For inference [`folded`](::mlp::Network::folded) gives [`{}`]: the same \
              function\nwithout batch normalization.",
             folded_name(&network.name)
         );

@@ -66,7 +66,7 @@ fn fold(network: &Network, folded: &Network) -> TokenStream {
         impl #trait_path for #name {
             type Folded = #folded_name;
 
-            fn folded(&self) -> Self::Folded {
+            fn fold_batch_norm(&self) -> Self::Folded {
                 #folded_name {
                     #(#fields)*
                 }

@@ -11,7 +11,7 @@
 /// In `f32`: 88 bytes of parameters, 20 bytes of activations in a call, 4440 bytes
 /// beside the parameters in training.
 /// Its methods are those of [`Network`](::mlp::Network).
-/// For inference [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) gives [`FoldedNorm`]: the same function
+/// For inference [`folded`](::mlp::Network::folded) gives [`FoldedNorm`]: the same function
 /// without batch normalization.
 ///
 /// # Example
@@ -261,7 +261,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
     }
 }
 /// [`Norm`] for inference, `2 => relu 3 => linear 1`: each batch normalization is in the weights
-/// and biases of its layer. [`folded`](::mlp::batch_norm::FoldBatchNorm::folded) makes it.
+/// and biases of its layer. [`folded`](::mlp::Network::folded) makes it.
 ///
 /// | layer | activation | shape | parameters | MACs |
 /// |---:|---|---|---:|---:|
@@ -504,7 +504,7 @@ impl ::mlp::__private::engine::columns::Equations<2, 1> for FoldedNorm {
 #[automatically_derived]
 impl ::mlp::__private::FoldBatchNorm for Norm {
     type Folded = FoldedNorm;
-    fn folded(&self) -> Self::Folded {
+    fn fold_batch_norm(&self) -> Self::Folded {
         FoldedNorm {
             layer1: ::mlp::__private::BatchNorm::fold(
                 &self.batch_norm1,
