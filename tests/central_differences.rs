@@ -110,7 +110,7 @@ macro_rules! activations {
     )*};
 }
 
-/// Activations of single neurons, which can also stand in a layer of width 1.
+/// Activations that can also stand in a layer of width 1.
 macro_rules! elementwise {
     ($($name:ident [$($phi:tt)*])*) => {
         activations! { $($name [$($phi)*])* }
@@ -128,6 +128,8 @@ elementwise! {
     leaky_relu [leaky_relu(0.2)]
     sigmoid [sigmoid]
     tanh [tanh]
+    glu [glu]
+    maxout [maxout(3)]
 }
 
 // Activations of whole layers, one line each.
@@ -170,6 +172,9 @@ briefly! {
     soft_shrink [soft_shrink(0.1)]
     exponential [exponential]
     sparsemax [sparsemax]
+    swiglu [swiglu]
+    geglu [geglu]
+    reglu [reglu]
 }
 
 /// Outputs with a loss of their own, at other widths.

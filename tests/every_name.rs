@@ -9,7 +9,7 @@ network! {
         2 => linear 2 => relu 2 => leaky_relu(0.5) 2 => sigmoid 2 => tanh 2 => softmax(0.5) 2
             => log_softmax(2.0) 2 => sparsemax 2 => relu6 2 => prelu(0.5) 2 => elu(0.5) 2 => celu(0.5) 2 => selu 2
             => gelu 2 => gelu_tanh 2 => silu 2 => hard_silu 2 => mish 2 => threshold(0.5, -0.5) 2
-            => softplus 2 => squareplus(0.5) 2 => sparse_plus 2 => hard_sigmoid 2
+            => maxout(3) 2 => glu 2 => swiglu 2 => geglu 2 => reglu 2 => softplus 2 => squareplus(0.5) 2 => sparse_plus 2 => hard_sigmoid 2
             => sparse_sigmoid 2 => log_sigmoid 2 => hard_tanh 2 => softsign 2 => tanh_shrink 2
             => hard_shrink(0.25) 2 => soft_shrink(0.25) 2 => exponential 2;
 

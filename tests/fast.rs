@@ -19,6 +19,8 @@ network! {
     struct NarrowFast: 2 => relu 4 => relu 4 => sigmoid 1 where numerics = fast;
     struct Wide: 64 => relu 32 => softmax 10;
     struct WideFast: 64 => relu 32 => softmax 10 where numerics = fast;
+    struct Gated: 4 => glu 9 => maxout(3) 5 => glu 2;
+    struct GatedFast: 4 => glu 9 => maxout(3) 5 => glu 2 where numerics = fast;
     struct NarrowDouble<f64>: 2 => relu 4 => relu 4 => sigmoid 1;
     struct NarrowDoubleFast<f64>: 2 => relu 4 => relu 4 => sigmoid 1 where numerics = fast;
     struct WideDouble<f64>: 64 => relu 32 => softmax 10;
@@ -212,6 +214,7 @@ impl<T: Scalar, const O: usize> MapBits for Vec<[T; O]> {
 check! {
     narrow: Narrow, NarrowFast, columns, BinaryCrossEntropy;
     wide: Wide, WideFast, rows, CategoricalCrossEntropy;
+    gates: Gated, GatedFast, rows, MeanSquaredError;
     narrow_in_double_precision: NarrowDouble, NarrowDoubleFast, columns, BinaryCrossEntropy;
     wide_in_double_precision: WideDouble, WideDoubleFast, rows, CategoricalCrossEntropy;
 }

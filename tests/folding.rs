@@ -38,7 +38,10 @@ network! {
     /// Too wide for that.
     struct Wide: 3 => relu 40 [batch_norm] => residual(tanh 40 [batch_norm]) => softmax 2;
 
-    struct OneLayer<f64>: 3 => sigmoid 2 [batch_norm]
+    struct OneLayer<f64>: 3 => sigmoid 2 [batch_norm];
+
+    /// Statistics of every neuron of a gate.
+    struct Gated<f64>: 3 => glu 6 [batch_norm] => residual(maxout(3) 6 [batch_norm]) => reglu 2 [batch_norm]
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "inputs, rounded")]
@@ -102,6 +105,7 @@ fn a_folded_network_is_the_same_function() {
     for seed in 0..4 {
         assert!(difference(&moved::<Mixed>(seed), &double) < 1e-12);
         assert!(difference(&moved::<OneLayer>(seed), &double) < 1e-14);
+        assert!(difference(&moved::<Gated>(seed), &double) < 1e-12);
         assert!(difference(&moved::<Narrow>(seed), &single) < 2e-6);
         assert!(difference(&moved::<Wide>(seed), &single) < 2e-6);
     }

@@ -83,6 +83,10 @@ network! {
     /// What differs between training and inference.
     pub struct Regularized: 2 => prelu 4 [batch_norm, dropout = 0.25]
         => residual(Square HIDDEN [l1 = 1e-4] => tanh 4 [batch_norm, l2 = 1e-4]) => sigmoid 1;
+
+    /// More neurons than outputs.
+    pub struct Gated: INPUTS => glu HIDDEN [dropout = 0.25] => Square 4 => maxout(3) HIDDEN [batch_norm]
+        => residual(swiglu HIDDEN) => geglu 2;
 }
 
 network! {
@@ -128,6 +132,7 @@ fn a_network_has_the_shape_that_is_written() {
     assert_eq!(Squared::seeded(1).forward(&[0.0; 2]), [0.0]);
     assert_eq!((Unfolded::LAYERS, Checked::LAYERS), (2, 2));
     assert_eq!(FoldedRegularized::LAYERS, Regularized::LAYERS);
+    assert_eq!(FoldedGated::MACS, Gated::MACS);
 }
 
 /// Of 1025 parameters, one more than a network has whose size is that of its parameters everywhere.

@@ -97,6 +97,9 @@ network! {
     struct Regularized: 3 => prelu 6 [batch_norm, dropout = 0.25, l2 = 1e-3]
         => residual(hard_silu 5 [batch_norm] => relu 6) => tanh 2 [batch_norm]
         where gradients = tested;
+    struct Gated: 3 => glu 5 => maxout(3) 4 [batch_norm] => residual(swiglu 4 [dropout = 0.25] => geglu 4)
+        => reglu HIDDEN => glu 2 where gradients = tested;
+    struct Largest: 2 => maxout(2) HIDDEN => maxout(3) 3 where gradients = tested;
     #[deprecated(note = "tested none the less")]
     struct Old: 2 => sigmoid 1 where gradients = tested;
     #[cfg(any())]

@@ -15,6 +15,7 @@ mod without_prelude {
         pub(super) struct Wide:
             2 => tanh HIDDEN [init = orthogonal] => softmax 3 where numerics = fast
     }
+    ::mlp::network! { pub(super) struct Gates: 2 => glu HIDDEN => maxout(3) HIDDEN => reglu 1 }
 
     const HIDDEN: ::core::primitive::usize = 8;
 }
@@ -64,6 +65,7 @@ mod shadowed {
     ::mlp::network! {
         pub(super) struct Wide: 2 => tanh super::HIDDEN => linear 1 where numerics = fast
     }
+    ::mlp::network! { pub(super) struct Gates: 2 => glu 8 => maxout(3) 8 => reglu 1 }
 }
 
 /// Items are called as those of the library are, and as the parameters of generated functions.
@@ -79,6 +81,10 @@ mod names_of_the_library {
     struct Samples;
     struct Sigmoid;
     struct Relu;
+    struct Glu;
+    struct Maxout;
+    struct Linear;
+    trait Gate {}
     trait Real {}
     trait Rng {}
     trait Loss {}
@@ -100,7 +106,8 @@ mod names_of_the_library {
         pub(super) struct L: 2 => relu 4 => sigmoid 1;
         pub(super) struct R: INPUTS => relu affine => relu add_product => sigmoid OUTPUTS;
         pub(super) struct Network: 20 => relu 20 => sigmoid 1;
-        pub(super) struct LossOf: 20 => relu 20 => sigmoid 1
+        pub(super) struct LossOf: 20 => relu 20 => sigmoid 1;
+        pub(super) struct Gates: INPUTS => glu affine => maxout(2) add_product => glu OUTPUTS
     }
 }
 
@@ -158,6 +165,9 @@ mod methods_for_everything {
         fn loss(self) {}
         fn delta(self) {}
         fn fill(self) {}
+        fn gate(self) {}
+        fn backward_through_gate(self) {}
+        fn affine(self) {}
         fn default() {}
         fn clone(self) {}
         fn unwrap_or_default(self) {}
@@ -166,6 +176,7 @@ mod methods_for_everything {
 
     ::mlp::network! { pub(super) struct Circles: 2 => relu 4 => leaky_relu(0.1) 4 => sigmoid 1 }
     ::mlp::network! { pub(super) struct Wide: 20 => tanh 20 [no_bias] => softmax 3 }
+    ::mlp::network! { pub(super) struct Gates: 2 => glu 8 => maxout(3) 8 => reglu 1 }
 }
 
 const HIDDEN: ::core::primitive::usize = 6;
@@ -184,6 +195,12 @@ fn the_same_network_is_the_same_wherever_it_stands() {
         expected
     );
     assert!(expected != [0.5]);
+    let expected = without_prelude::Gates::seeded(3).forward(&[0.25, -0.5]);
+    assert_eq!(shadowed::Gates::seeded(3).forward(&[0.25, -0.5]), expected);
+    assert_eq!(
+        methods_for_everything::Gates::seeded(3).forward(&[0.25, -0.5]),
+        expected
+    );
 }
 
 #[test]
@@ -193,6 +210,10 @@ fn constants_are_those_of_the_user() {
         3 * 5 + 5 + 5 * 2 + 2 + 2 * 2 + 2
     );
     assert_eq!(without_prelude::Wide::PARAMETERS, 2 * 8 + 8 + 8 * 3 + 3);
+    assert_eq!(
+        names_of_the_library::Gates::PARAMETERS,
+        (3 + 1) * 2 * 5 + (5 + 1) * 2 * 2 + (2 + 1) * 2 * 2
+    );
 }
 
 #[test]

@@ -186,6 +186,11 @@ shapes! {
     dot_product: MeanSquaredError { 64 => tanh 1 }
     deep: BinaryCrossEntropy { 2 => tanh 3 => relu 3 => sigmoid 3 => leaky_relu(0.2) 3 => tanh 3 => sigmoid 1 }
     softmax_in_the_middle: MeanSquaredError { 3 => softmax 4 => linear 2 }
+    gated: MeanSquaredError { 3 => glu 5 => swiglu 4 => reglu 3 => linear 2 }
+    gated_outputs: MeanSquaredError { 4 => tanh 3 => glu 2 }
+    wide_gates: CategoricalCrossEntropy { 17 => glu 33 => maxout(3) 9 => softmax 4 }
+    largest: BinaryCrossEntropy { 2 => maxout(2) 4 => maxout(3) 5 [no_bias] => sigmoid 1 }
+    largest_outputs: MeanSquaredError { 5 => maxout(3) 16 => maxout(2) 1 }
     no_biases: CategoricalCrossEntropy { 4 => tanh 3 [no_bias] => relu 20 [no_bias] => softmax 4 [no_bias] }
     some_biases: MeanSquaredError { 16 => relu 3 [no_bias] => tanh 24 => linear 2 [no_bias] }
 }

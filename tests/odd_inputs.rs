@@ -15,6 +15,7 @@ network! {
     struct Classes: 2 => sigmoid 3 => softmax 3;
     struct Wide: 17 => leaky_relu(0.1) 33 => linear 9;
     struct Regression: 1 => linear 1;
+    struct Gates: 3 => glu 5 => maxout(3) 4 => reglu 2;
 }
 
 const INPUTS: [[f32; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
@@ -76,6 +77,7 @@ fn nan_in_any_input_is_nan_in_every_output() {
     check::<Classes>([0.0; 2]);
     check::<Wide>([0.0; 17]);
     check::<Regression>([0.0; 1]);
+    check::<Gates>([0.0; 3]);
 }
 
 #[test]

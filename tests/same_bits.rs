@@ -303,6 +303,12 @@ wide! {
         { 33 => tanh 65 => relu 17 => leaky_relu(0.2) 7 => sigmoid 1 }
     classes: CategoricalCrossEntropy, 129 to 9
         { 129 => sigmoid 33 => softmax 9 }
+    gates: MeanSquaredError, 3 to 2
+        { 3 => glu 5 => maxout(3) 17 => swiglu 9 [no_bias] => geglu 1 => reglu 33 => linear 2 }
+    gated_outputs: MeanSquaredError, 33 to 3
+        { 33 => maxout(2) 16 => glu 3 }
+    largest_outputs: MeanSquaredError, 2 to 1
+        { 2 => glu 20 => maxout(3) 1 [no_bias] }
     // One sample goes through the kernels, too: more than 8192 multiplications.
     kernels_alone: MeanSquaredError, 129 to 2
         { 129 => relu 65 [no_bias] => softmax 5 => linear 2 }

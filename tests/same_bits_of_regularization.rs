@@ -51,9 +51,13 @@ networks! {
         { 3 => tanh 19 [batch_norm] => residual(relu 9 [no_bias] => tanh 19 [batch_norm]) => sigmoid 2 [batch_norm] }
     rows Learned LearnedDouble
         { 3 => prelu(0.25) 19 => prelu 9 [batch_norm, dropout = 0.25] => sigmoid 2 }
+    rows Gated GatedDouble
+        { 3 => glu 19 [batch_norm] => residual(maxout(3) 9 [dropout = 0.25] => swiglu 19) => sigmoid 2 }
 }
 form! { columns FoldedNormalized }
 form! { columns FoldedNormalizedDouble }
+form! { rows FoldedGated }
+form! { rows FoldedGatedDouble }
 form! { rows FoldedLearned }
 form! { rows FoldedLearnedDouble }
 
@@ -149,8 +153,9 @@ tests! {
     dropout_has_the_same_bits_at_every_level: Dropping DroppingDouble;
     batch_normalization_has_the_same_bits_at_every_level: Normalized NormalizedDouble;
     learned_slopes_have_the_same_bits_at_every_level: Learned LearnedDouble;
+    gates_have_the_same_bits_at_every_level: Gated GatedDouble;
     what_batch_normalization_folds_into_has_the_same_bits_at_every_level:
-        FoldedNormalized FoldedNormalizedDouble FoldedLearned FoldedLearnedDouble;
+        FoldedNormalized FoldedNormalizedDouble FoldedLearned FoldedLearnedDouble FoldedGated FoldedGatedDouble;
 }
 
 #[test]

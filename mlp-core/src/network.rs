@@ -68,11 +68,12 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// are constants of the program, is aligned to a line of the cache, which may add up to 60 bytes to it.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths, and what a residual block adds, times the bytes of a number. They are on the stack or in
-    /// registers.
+    /// widths (of a gate, such as `glu`, its inputs and all of its neurons), and what a residual block adds, times
+    /// the bytes of a number. They are on the stack or in registers.
     const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
     /// Bytes of the numbers that a step of gradient descent keeps besides the parameters: one gradient for each of
-    /// them, the input, and z, a and δ of each neuron; with dropout or batch normalization those of 64 samples.
+    /// them, the input, and z, a and δ of each neuron (a of each output); with dropout or batch normalization those
+    /// of 64 samples.
     ///
     /// The stack of a call is larger: a compiler keeps copies and addresses there, too. Measure it on the target, as for
     /// any other code.

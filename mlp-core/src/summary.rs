@@ -46,8 +46,11 @@ pub struct LayerSummary {
     pub activation: &'static str,
     /// The number of inputs of each neuron.
     pub fan_in: usize,
-    /// The number of neurons.
+    /// The number of neurons: columns of weights.
     pub fan_out: usize,
+    /// The neurons that an output is made of: 2 of `glu`, 3 of `maxout(3)`, 1 of all that are no
+    /// [`Gate`](crate::activation::Gate).
+    pub pieces: usize,
     /// Whether each neuron has a bias.
     pub bias: bool,
     /// λ of the penalty `λ Σ |w|` on this layer's weights in training; 0 unless it says `[l1 = …]`.
@@ -82,6 +85,7 @@ impl LayerSummary {
         activation: "linear",
         fan_in: 1,
         fan_out: 1,
+        pieces: 1,
         bias: true,
         l1: 0.0,
         l2: 0.0,
@@ -95,6 +99,12 @@ impl LayerSummary {
     #[must_use]
     pub const fn weights(&self) -> usize {
         self.fan_in * self.fan_out
+    }
+
+    /// The number of activations, which are the inputs of the next layer: `fan_out / pieces`.
+    #[must_use]
+    pub const fn outputs(&self) -> usize {
+        self.fan_out / self.pieces
     }
 
     /// The number of biases: `fan_out` or 0.
@@ -166,7 +176,8 @@ impl Summary {
     }
 
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths, and of what the residual blocks around them are added to.
+    /// widths (of a gate, such as `glu`, its inputs and all of its neurons), and of what the residual blocks
+    /// around them are added to.
     #[must_use]
     pub const fn inference_bytes(&self) -> usize {
         let mut most = 0;
@@ -246,21 +257,22 @@ impl Summary {
     }
 
     /// Bytes that a step of gradient descent needs besides the parameters: one gradient for each,
-    /// the input, and z, a and δ of each neuron.
+    /// the input, and z, a and δ of each neuron. Of a gate, such as `glu`, a is that of its outputs.
     ///
     /// With batch normalization the numbers of a whole part of the batch are needed at once:
     /// [`PART`] times the input, z, a and δ of each neuron, and γ ẑ + β of those that
     /// are normalized.
     #[must_use]
     pub const fn training_bytes(&self) -> usize {
-        let mut normalized = 0;
+        let (mut normalized, mut outputs) = (0, 0);
         let mut rest = self.layers;
         while let [layer, others @ ..] = rest {
             normalized += layer.statistics() / 2;
+            outputs += layer.outputs();
             rest = others;
         }
         let samples = if normalized > 0 { PART } else { 1 };
-        let numbers = self.inputs + 3 * self.neurons() + normalized;
+        let numbers = self.inputs + 2 * self.neurons() + outputs + normalized;
         (self.parameters() + samples * numbers) * self.scalar_bytes
     }
 
@@ -308,7 +320,6 @@ impl fmt::Display for Summary {
         rule(f, "═")?;
         for (layer, number) in self.layers.iter().zip(1..) {
             write!(f, "{number:<7}{:<22}", layer.activation)?;
-            let digits = |n: usize| n.checked_ilog10().unwrap_or(0) as usize + 1;
             let shape = digits(layer.fan_in) + " × ".chars().count() + digits(layer.fan_out);
             for _ in shape..10 {
                 f.write_str(" ")?;
@@ -340,8 +351,25 @@ impl fmt::Display for Summary {
     }
 }
 
+/// How many digits a number has.
+const fn digits(n: usize) -> usize {
+    match n.checked_ilog10() {
+        Some(power) => power as usize + 1,
+        None => 1,
+    }
+}
+
 /// The lines of what a layer has beside its weights and biases.
 fn beside(f: &mut fmt::Formatter<'_>, layer: &LayerSummary) -> fmt::Result {
+    if layer.pieces > 1 {
+        let (pieces, outputs) = (layer.pieces, layer.outputs());
+        let width = 13_usize.saturating_sub(digits(pieces));
+        writeln!(
+            f,
+            "{:<7}outputs of {pieces} neurons{outputs:>width$}{:>22}",
+            "", ""
+        )?;
+    }
     if layer.batch_norm.is_some() {
         writeln!(
             f,
@@ -422,6 +450,24 @@ mod tests {
         let rows: std::vec::Vec<_> = table.lines().skip(1).take(7).collect();
         for row in rows {
             assert_eq!(row.chars().count(), WIDTH, "{table}");
+        }
+    }
+
+    #[test]
+    fn rows_of_outputs_of_several_neurons_are_as_wide() {
+        for pieces in [2, 10, 100] {
+            let layer = LayerSummary {
+                fan_out: 40 * pieces,
+                pieces,
+                ..LayerSummary::DENSE
+            };
+            let layers = std::vec![layer].leak();
+            let table = Summary { layers, ..CIRCLES }.to_string();
+            let rows: std::vec::Vec<_> = table.lines().skip(1).take(6).collect();
+            assert!(rows[4].contains("neurons  "), "{table}");
+            for row in rows {
+                assert_eq!(row.chars().count(), WIDTH, "{table}");
+            }
         }
     }
 

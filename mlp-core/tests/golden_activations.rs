@@ -11,10 +11,10 @@ mod golden;
 use close::{Tolerance, assert_close};
 use golden::{list, numbers, read, rows};
 use mlp_core::activation::{
-    Activation, Celu, Elu, Exponential, Gelu, GeluTanh, HardShrink, HardSigmoid, HardSilu,
-    HardTanh, LayerActivation, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Mish, Prelu, Relu, Relu6,
-    Selu, Sigmoid, Silu, SoftShrink, Softmax, Softplus, Softsign, SparsePlus, SparseSigmoid,
-    Sparsemax, Squareplus, Tanh, TanhShrink, Threshold,
+    Activation, Celu, Elu, Exponential, Gate, Geglu, Gelu, GeluTanh, Glu, HardShrink, HardSigmoid,
+    HardSilu, HardTanh, LayerActivation, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Maxout, Mish,
+    Prelu, Reglu, Relu, Relu6, Selu, Sigmoid, Silu, SoftShrink, Softmax, Softplus, Softsign,
+    SparsePlus, SparseSigmoid, Sparsemax, Squareplus, Swiglu, Tanh, TanhShrink, Threshold,
 };
 use mlp_core::number::Scalar;
 use serde_json::Value;
@@ -252,4 +252,130 @@ fn one_nan_makes_every_output_nan() {
     check(Softmax::default());
     check(LogSoftmax::default());
     check(Sparsemax);
+}
+
+/// The outputs of a gate over two halves, and each entry of its Jacobian.
+fn check_halves<G: Gate<2>, T: Scalar + Into<f64>>(gate: G, case: &Value, tolerance: Tolerance) {
+    let x = numbers(&case["x"]);
+    let outputs = x.len() / 2;
+    let z: Vec<T> = x.iter().map(|&x| T::from_f64(x)).collect();
+    let rounded = |values: Vec<f64>| -> Vec<f64> {
+        let rounded = |x: f64| T::from_f64(x).to_f64();
+        values.into_iter().map(rounded).collect()
+    };
+    let pieces = |j: usize| [z[j], z[outputs + j]];
+    let a: Vec<T> = (0..outputs).map(|j| gate.forward(pieces(j))).collect();
+    let what = format!("{} of {x:?}", core::any::type_name::<G>());
+    assert_close(&what, &a, &rounded(numbers(&case["y"])), tolerance);
+    for (j, row) in rows(&case["jacobian_rows_dyi"]).into_iter().enumerate() {
+        let [through, opening] = gate.backward(pieces(j), T::ONE);
+        let mut found = vec![T::ZERO; 2 * outputs];
+        found[j] = through;
+        found[outputs + j] = opening;
+        let what = format!("row {j} of the Jacobian, {what}");
+        assert_close(&what, &found, &rounded(row), tolerance);
+    }
+}
+
+#[test]
+fn glu_and_its_jacobian_are_right() {
+    let golden = read("activations/vector_glu.json");
+    let cases = list(&golden["cases"]);
+    let mut singles = 0;
+    for case in cases {
+        check_halves::<_, f64>(Glu, case, F64);
+        let x = numbers(&case["x"]);
+        if x.iter().all(|&x| as_single(x).is_some()) {
+            check_halves::<_, f32>(Glu, case, F32);
+            singles += 1;
+        }
+    }
+    assert!(
+        cases.len() >= 20 && singles > 5,
+        "{} and {singles}",
+        cases.len()
+    );
+}
+
+#[test]
+fn gated_linear_units_of_other_activations_are_products_with_them() {
+    fn check<G: Gate<2>, A: Activation>(gate: G, phi: A) {
+        for z in [-2.5_f64, -0.3, 0.0, 1.7, 40.0] {
+            for g in [-30.0_f64, -1.25, 0.0, 0.4, 6.0] {
+                assert_close("a", &[gate.forward([z, g])], &[z * phi.activate(g)], F64);
+                let expected = [0.5 * phi.activate(g), 0.5 * z * phi.derivative(g)];
+                assert_close("delta", &gate.backward([z, g], 0.5), &expected, F64);
+            }
+        }
+    }
+    check(Swiglu, Silu);
+    check(Geglu, Gelu);
+    check(Reglu, Relu);
+    check(Glu, Sigmoid);
+}
+
+/// All triples of these numbers, special ones among them.
+const SOME: [f64; 9] = [
+    f64::NEG_INFINITY,
+    -1e30,
+    -1.5,
+    -0.0,
+    0.0,
+    1e-30,
+    1.5,
+    2.0,
+    f64::INFINITY,
+];
+
+#[test]
+fn maxout_is_the_first_of_the_largest_and_the_gradient_is_its_alone() {
+    fn check<T: Scalar>(z: [f64; 3]) {
+        let mut chosen = 0;
+        for k in 1..3 {
+            if z[k] > z[chosen] {
+                chosen = k;
+            }
+        }
+        let z = z.map(T::from_f64);
+        let a = Maxout::<3>.forward(z);
+        assert_eq!(a.to_f64().to_bits(), z[chosen].to_f64().to_bits(), "{z:?}");
+        let mut expected = [T::ZERO; 3];
+        expected[chosen] = T::from_f64(-0.75);
+        assert_eq!(
+            Maxout::<3>.backward(z, T::from_f64(-0.75)),
+            expected,
+            "{z:?}"
+        );
+    }
+    for x in SOME {
+        for y in SOME {
+            for z in SOME {
+                check::<f64>([x, y, z]);
+                check::<f32>([x, y, z]);
+            }
+        }
+    }
+}
+
+#[test]
+fn nan_in_any_piece_makes_the_output_and_a_gradient_nan() {
+    fn check<G: Gate<PIECES>, const PIECES: usize>(gate: G) {
+        for k in 0..PIECES {
+            let mut z = [1.5_f32; PIECES];
+            z[k] = f32::NAN;
+            let what = core::any::type_name::<G>();
+            assert!(gate.forward(z).is_nan(), "{what}, piece {k}");
+            let backward = gate.backward(z, 1.0);
+            assert!(
+                backward.iter().any(|delta| delta.is_nan()),
+                "{what}, piece {k}"
+            );
+        }
+    }
+    check(Glu);
+    check(Swiglu);
+    check(Geglu);
+    check(Reglu);
+    check(Maxout::<2>);
+    check(Maxout::<5>);
 }

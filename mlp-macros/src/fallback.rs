@@ -63,6 +63,7 @@ fn stub(network: &ast::Network, name: &Ident) -> TokenStream {
                 fan_in,
                 fan_out,
                 biases,
+                ..
             },
         ) = (scalar(network), layer);
         quote!(pub #field: #dense<#fan_in, #fan_out, #scalar, #biases>)
@@ -102,7 +103,7 @@ fn associated(network: &ast::Network, layers: &[Layer]) -> TokenStream {
     );
     let outputs = layers
         .last()
-        .map_or_else(|| inputs.clone(), |layer| layer.fan_out.clone());
+        .map_or_else(|| inputs.clone(), |layer| layer.outputs.clone());
     let output_activation = output_activation(network);
     let count = layers.len();
     let rows = layers.iter().map(
@@ -187,7 +188,9 @@ fn methods() -> TokenStream {
 /// What is known of a layer.
 struct Layer {
     fan_in: TokenStream,
+    /// Its neurons.
     fan_out: TokenStream,
+    outputs: TokenStream,
     /// The type of its biases.
     biases: TokenStream,
 }
@@ -202,7 +205,11 @@ fn layers(network: &ast::Network) -> Vec<Layer> {
     let scalar = scalar(network);
     let mut layers = Vec::new();
     for layer in &network.layers {
-        let fan_out = width(layer.width.as_ref());
+        let outputs = width(layer.width.as_ref());
+        let fan_out = match pieces(layer) {
+            1 => outputs.clone(),
+            pieces => quote!({ #pieces * #outputs }),
+        };
         let mut settings = layer.brackets.iter().flat_map(|bracket| &bracket.settings);
         let biases =
             if settings.any(|setting| setting.name == "no_bias" || setting.name == "batch_norm") {
@@ -212,12 +219,31 @@ fn layers(network: &ast::Network) -> Vec<Layer> {
             };
         layers.push(Layer {
             fan_in,
-            fan_out: fan_out.clone(),
+            fan_out,
+            outputs: outputs.clone(),
             biases,
         });
-        fan_in = fan_out;
+        fan_in = outputs;
     }
     layers
+}
+
+/// The number of neurons that each output of a layer is made of, as far as it can be read.
+fn pieces(layer: &ast::Layer) -> usize {
+    let name = |call: &ast::Call| call.name().map(ToString::to_string);
+    let Some(call) = &layer.activation else {
+        return 1;
+    };
+    let Some(entry) = name(call).and_then(|name| table::Activation::find(&name)) else {
+        return 1;
+    };
+    let items = call.arguments.iter().flat_map(|arguments| &arguments.items);
+    let values: Vec<f64> = items.filter_map(|item| item.value).collect();
+    match entry.pieces(&values) {
+        1 if entry.gate.is_none() => 1,
+        // What was said may be the mistake.
+        pieces => pieces.clamp(2, 1 << 20),
+    }
 }
 
 fn scalar(network: &ast::Network) -> TokenStream {
@@ -253,6 +279,8 @@ fn output_activation(network: &ast::Network) -> TokenStream {
     let name = path.get_ident().map(ToString::to_string);
     let meant = name.as_deref().and_then(activation_meant_by);
     match (name, meant) {
+        // What comes out of a gate is linear to a loss.
+        (_, Some(entry)) if entry.gate.is_some() => built_in("Linear"),
         (_, Some(entry)) => built_in(entry.type_name),
         (Some(name), None) if name.starts_with(char::is_lowercase) => built_in("Sigmoid"),
         _ => quote!(#path),

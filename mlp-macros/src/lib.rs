@@ -92,6 +92,9 @@ mod validate;
 /// | `hard_silu` | z times `hard_sigmoid`, also known as hard swish | `he_normal` |
 /// | `mish` | z tanh(ln(1 + eᶻ)) | `he_normal` |
 /// | `threshold(threshold, value)` | z above the threshold, value elsewhere | `he_normal` |
+/// | `maxout(pieces)` | the largest of several z; see below | `he_normal` |
+/// | `glu` | z σ(g), one half of z with the other; see below | `glorot_normal` |
+/// | `swiglu`, `geglu`, `reglu` | z silu(g), z gelu(g), z relu(g) | `he_normal` |
 /// | `softplus` | ln(1 + eᶻ) | `glorot_normal` |
 /// | `squareplus(b = 4.0)` | (z + √(z² + b)) / 2 | `glorot_normal` |
 /// | `sparse_plus` | 0 up to −1, (z + 1)² / 4 up to 1, z from there | `glorot_normal` |
@@ -112,6 +115,12 @@ mod validate;
 ///
 /// Names and defaults are those of Keras' functions. Other tools' names, such as `swish`, are answered by the
 /// name to write.
+///
+/// Of `maxout` and `glu` and its kin the width is that of the outputs, which the next layer takes, and each output is
+/// made of several neurons: behind 8 inputs `glu 16` is a `Dense<8, 32>`, and output j is z\[j\] σ(z\[16 + j\]);
+/// `maxout(3) 16` is a `Dense<8, 48>`, and output j is the largest of z\[j\], z\[16 + j\] and z\[32 + j\].
+/// Initializers, penalties and `batch_norm` see all neurons, `dropout` and `residual(…)` the outputs. To a loss the
+/// outputs are `linear`.
 ///
 /// A word that starts with an upper-case letter, or anything with `::`, is the path to a type of
 /// your own that implements the trait `Activation`: `Swish`, `self::Swish`, `crate::nets::Swish`.

@@ -49,7 +49,9 @@ pub(crate) struct Layer {
     /// Counted from 1; the input is layer 0.
     pub number: usize,
     pub fan_in: Width,
-    pub fan_out: Width,
+    /// The width as written: the activations, which the next layer takes. Of a gate each is made of
+    /// several neurons.
+    pub outputs: Width,
     pub activation: Activation,
     pub initializer: Initializer,
     pub bias: bool,
@@ -117,7 +119,7 @@ impl Network {
     pub(crate) fn outputs(&self) -> &Width {
         self.layers
             .last()
-            .map_or(&self.inputs, |layer| &layer.fan_out)
+            .map_or(&self.inputs, |layer| &layer.outputs)
     }
 
     /// The multiplications of one forward pass, if every width is written as a number.
@@ -187,11 +189,14 @@ impl Network {
         }
     }
 
-    /// Whether a layer computes over the rows of samples in training: such a network is computed in
+    /// Whether a layer computes over the rows of samples in training, or has more neurons than outputs: such a network is computed in
     /// rows whatever its size.
     pub(crate) fn needs_rows(&self) -> bool {
         let needs = |layer: &Layer| {
-            layer.dropout > 0.0 || layer.batch_norm.is_some() || layer.slope().is_some()
+            layer.dropout > 0.0
+                || layer.batch_norm.is_some()
+                || layer.slope().is_some()
+                || layer.is_gate()
         };
         self.layers.iter().any(needs)
     }
@@ -225,24 +230,45 @@ impl Scalar {
 }
 
 impl Layer {
-    /// `fan_in · fan_out`, if both are written as numbers.
+    /// The number of neurons that each output is made of: 1 but for gates.
+    pub(crate) fn pieces(&self) -> usize {
+        self.activation.pieces()
+    }
+
+    /// Whether outputs are made of several neurons each.
+    pub(crate) fn is_gate(&self) -> bool {
+        matches!(&self.activation, Activation::BuiltIn { entry, .. } if entry.gate.is_some())
+    }
+
+    /// The number of neurons, which is the length of z, if the width is written as a number.
+    pub(crate) fn neurons(&self) -> Option<usize> {
+        Some(self.pieces() * self.outputs.literal()?)
+    }
+
+    /// The number of neurons for a reader: `32`, `HIDDEN`, `(2 · HIDDEN)`.
+    pub(crate) fn neurons_text(&self) -> String {
+        match (self.neurons(), self.pieces()) {
+            (Some(neurons), _) => neurons.to_string(),
+            (None, 1) => self.outputs.source_text(),
+            (None, pieces) => format!("({pieces} · {})", self.outputs.source_text()),
+        }
+    }
+
+    /// Inputs times neurons, if both widths are written as numbers.
     pub(crate) fn macs(&self) -> Option<usize> {
-        Some(self.fan_in.literal()? * self.fan_out.literal()?)
+        Some(self.fan_in.literal()? * self.neurons()?)
     }
 
     /// Weights and biases, if both widths are written as numbers.
     pub(crate) fn parameters(&self) -> Option<usize> {
-        let biases = if self.bias {
-            self.fan_out.literal()?
-        } else {
-            0
-        };
+        let neurons = self.neurons()?;
+        let biases = if self.bias { neurons } else { 0 };
         let mut beside = 0;
         if self.batch_norm.is_some() {
-            beside += 4 * self.fan_out.literal()?;
+            beside += 4 * neurons;
         }
         if self.slope().is_some() {
-            beside += self.fan_out.literal()?;
+            beside += neurons;
         }
         Some(self.macs()? + biases + beside)
     }
@@ -262,7 +288,7 @@ impl Layer {
         format!(
             "{} {}",
             self.activation.source_text(),
-            self.fan_out.source_text()
+            self.outputs.source_text()
         )
     }
 }
@@ -294,6 +320,16 @@ impl Width {
 }
 
 impl Activation {
+    /// The number of neurons that each output is made of: 1 but for gates.
+    pub(crate) fn pieces(&self) -> usize {
+        match self {
+            Self::BuiltIn {
+                entry, arguments, ..
+            } => entry.pieces(arguments),
+            Self::Custom(_) => 1,
+        }
+    }
+
     /// The user's word for this activation, for code that should point at it.
     pub(crate) fn span(&self) -> Span {
         match self {
@@ -327,9 +363,10 @@ fn call_text(name: &str, parameters: &[Parameter], arguments: &[f64]) -> String 
     if !parameters.iter().zip(arguments).any(shown) {
         return name.to_owned();
     }
-    let arguments: Vec<String> = arguments
+    let arguments: Vec<String> = parameters
         .iter()
-        .map(|argument| format!("{argument:?}"))
+        .zip(arguments)
+        .map(|(parameter, &argument)| parameter.text(argument))
         .collect();
     format!("{name}({})", arguments.join(", "))
 }

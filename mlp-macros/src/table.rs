@@ -18,6 +18,24 @@ pub(crate) struct Activation {
     pub initializer: &'static str,
     /// What to write in place of a layer of one neuron, where one neuron makes no sense.
     pub instead_of_one: Option<&'static str>,
+    /// What it is, if it makes one output of several neurons.
+    pub gate: Option<Gate>,
+}
+
+/// An activation that makes each of N outputs of several neurons.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    pub pieces: Pieces,
+    /// Output j, for a documentation page.
+    pub formula: &'static str,
+}
+
+/// How many neurons an output is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pieces {
+    Two,
+    /// The only argument says.
+    Argument,
 }
 
 /// A distribution or pattern that a layer's weights start from.
@@ -46,6 +64,8 @@ pub(crate) enum Range {
     Any,
     Positive,
     NotNegative,
+    /// A whole number of at least 2.
+    Pieces,
 }
 
 const fn activation(
@@ -60,6 +80,23 @@ const fn activation(
         parameters,
         initializer,
         instead_of_one: None,
+        gate: None,
+    }
+}
+
+/// An activation of two halves.
+const fn gated(
+    name: &'static str,
+    type_name: &'static str,
+    formula: &'static str,
+    initializer: &'static str,
+) -> Activation {
+    Activation {
+        gate: Some(Gate {
+            pieces: Pieces::Two,
+            formula,
+        }),
+        ..activation(name, type_name, &[], initializer)
     }
 }
 
@@ -90,6 +127,9 @@ const ALPHA: Parameter = parameter("alpha", Some(1.0), Range::Positive);
 /// What a shrinkage takes for nothing.
 const SHRINKAGE: Parameter = parameter("threshold", Some(0.5), Range::NotNegative);
 
+/// How many linear functions a maxout takes the largest of.
+const PIECES: Parameter = parameter("pieces", None, Range::Pieces);
+
 /// What a softmax divides by first; by 1 unless said.
 const TEMPERATURE: Parameter = Parameter {
     silent: true,
@@ -115,6 +155,14 @@ pub(crate) static ACTIVATIONS: &[Activation] = &[
     activation("hard_silu",       "HardSilu",      &[],                                                          "he_normal"),
     activation("mish",            "Mish",          &[],                                                          "he_normal"),
     activation("threshold",       "Threshold",     &[parameter("threshold", None, Range::Any), parameter("value", None, Range::Any)],"he_normal"),
+    Activation {
+        gate: Some(Gate { pieces: Pieces::Argument, formula: "the largest z[k N + j] of all k" }),
+        ..activation("maxout",    "Maxout",        &[PIECES],                                                    "he_normal")
+    },
+    gated("glu",                  "Glu",           "z[j] σ(z[N + j])",                                           "glorot_normal"),
+    gated("swiglu",               "Swiglu",        "z[j] silu(z[N + j])",                                        "he_normal"),
+    gated("geglu",                "Geglu",         "z[j] gelu(z[N + j])",                                        "he_normal"),
+    gated("reglu",                "Reglu",         "z[j] relu(z[N + j])",                                        "he_normal"),
     activation("softplus",        "Softplus",      &[],                                                          "glorot_normal"),
     activation("squareplus",      "Squareplus",    &[parameter("b", Some(4.0), Range::Positive)],                "glorot_normal"),
     activation("sparse_plus",     "SparsePlus",    &[],                                                          "glorot_normal"),
@@ -176,11 +224,13 @@ pub(crate) const ACTIVATION_ALIASES: &[(&str, &str)] = &[
     ("gelu_approximate", "gelu_tanh"),
     ("thresholded_relu", "threshold"),
     ("exp", "exponential"),
+    ("gated_linear_unit", "glu"),
+    ("swish_glu", "swiglu"),
 ];
 
 /// Activations of other tools. A built-in name one letter away would be the wrong advice for
 /// them: who writes `elu` did not mean `relu`. An entry that is built in some day is never reached.
-pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &["crelu", "glu", "maxout", "rrelu", "softmin"];
+pub(crate) const ACTIVATIONS_ELSEWHERE: &[&str] = &["crelu", "rrelu", "softmin"];
 
 /// Names of other tools for our initializers.
 pub(crate) const INITIALIZER_ALIASES: &[(&str, &str)] = &[
@@ -281,6 +331,23 @@ pub(crate) const NUMERICS_ALIASES: &[(&str, &str)] = &[
 pub(crate) const GRADIENTS: &[&str] = &["tested"];
 
 impl Activation {
+    /// The number of neurons that each output is made of, with arguments that have been checked: 1 but for
+    /// gates.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number of at least 2, and not a large one"
+    )]
+    pub(crate) fn pieces(&self, arguments: &[f64]) -> usize {
+        match &self.gate {
+            None => 1,
+            Some(gate) => match (gate.pieces, arguments) {
+                (Pieces::Argument, &[pieces]) => pieces as usize,
+                _ => 2,
+            },
+        }
+    }
+
     /// The built-in activation of this name.
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
         ACTIVATIONS.iter().find(|entry| entry.name == name)
@@ -292,6 +359,16 @@ impl Activation {
         ACTIVATIONS
             .iter()
             .find(|entry| plain(entry.name) == plain(name))
+    }
+}
+
+impl Parameter {
+    /// An argument as the user would write it: `0.2`, and `3` where only whole numbers are allowed.
+    pub(crate) fn text(&self, value: f64) -> String {
+        match self.range {
+            Range::Pieces => format!("{value}"),
+            Range::Any | Range::Positive | Range::NotNegative => format!("{value:?}"),
+        }
     }
 }
 
@@ -365,7 +442,8 @@ mod tests {
         for entry in ACTIVATIONS {
             let expected = match entry.name {
                 "selu" => "lecun_normal",
-                "threshold" | "mish" | "relu6" => "he_normal",
+                "glu" => "glorot_normal",
+                "threshold" | "mish" | "relu6" | "maxout" => "he_normal",
                 name if name.ends_with("lu") || name == "gelu_tanh" => "he_normal",
                 _ => "glorot_normal",
             };

@@ -69,17 +69,17 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
     for layer in &ast.layers {
         structure::arrow(layer, errors);
         let activation = activation::of_layer(layer, scalar, errors);
-        let fan_out = structure::layer_width(layer, errors);
+        let outputs = structure::layer_width(layer, errors);
         let parts = Parts {
             activation,
             settings: options::of_layer(layer, scalar, errors),
-            fan_in: std::mem::replace(&mut fan_in, fan_out.clone()),
-            fan_out,
+            fan_in: std::mem::replace(&mut fan_in, outputs.clone()),
+            outputs,
         };
         activation::fits_width(
             layer,
             parts.activation.as_ref(),
-            parts.fan_out.as_ref(),
+            parts.outputs.as_ref(),
             errors,
         );
         layers.extend(parts.assemble(layer));
@@ -110,7 +110,7 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
 /// What is known of a layer: all of it, or an error has been reported.
 struct Parts {
     fan_in: Option<model::Width>,
-    fan_out: Option<model::Width>,
+    outputs: Option<model::Width>,
     activation: Option<model::Activation>,
     settings: options::Settings,
 }
@@ -125,7 +125,7 @@ impl Parts {
         Some(model::Layer {
             number: layer.number,
             fan_in: self.fan_in?,
-            fan_out: self.fan_out?,
+            outputs: self.outputs?,
             activation,
             initializer,
             // β of a batch normalization takes the place of a bias.

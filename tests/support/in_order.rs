@@ -4,7 +4,9 @@
 //! Of the library it uses the numbers with their fused product, the elementwise functions and the
 //! losses, which have tests of their own.
 
-use mlp::activation::{Activation, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
+use mlp::activation::{
+    Activation, Gate, Geglu, Glu, LeakyRelu, Linear, Maxout, Reglu, Relu, Sigmoid, Swiglu, Tanh,
+};
 use mlp::loss::Loss;
 use mlp::network::{Network, SamplesFor};
 use mlp::number::{Real, Scalar};
@@ -55,6 +57,9 @@ impl<T: Scalar> Layer<'_, T> {
 
     /// `a = φ(z)`.
     fn activate(&self, z: &[T]) -> Vec<T> {
+        if let Some((a, _)) = gate(self.activation, z, None) {
+            return a;
+        }
         let Some(sharpness) = sharpness(self.activation) else {
             return z.iter().map(|&z| each(self.activation, z).0).collect();
         };
@@ -74,6 +79,9 @@ impl<T: Scalar> Layer<'_, T> {
 
     /// `∂loss/∂z` from `∂loss/∂a`.
     fn backward(&self, z: &[T], a: &[T], gradient: &[T]) -> Vec<T> {
+        if let Some((_, delta)) = gate(self.activation, z, Some(gradient)) {
+            return delta;
+        }
         let Some(sharpness) = sharpness(self.activation) else {
             let each = z.iter().map(|&z| each(self.activation, z).1);
             return each.zip(gradient).map(|(slope, &g)| g * slope).collect();
@@ -92,6 +100,36 @@ impl<T: Scalar> Layer<'_, T> {
             .map(|(&a, &g)| a * (g - mean) * sharpness)
             .collect()
     }
+}
+
+/// a of a gate, and δ where a gradient is given; nothing for other activations.
+fn gate<T: Scalar>(name: &str, z: &[T], gradient: Option<&[T]>) -> Option<(Vec<T>, Vec<T>)> {
+    fn both<T: Scalar, G: Gate<PIECES>, const PIECES: usize>(
+        gate: G,
+        z: &[T],
+        gradient: Option<&[T]>,
+    ) -> (Vec<T>, Vec<T>) {
+        let outputs = z.len() / PIECES;
+        let (mut a, mut delta) = (vec![T::ZERO; outputs], vec![T::ZERO; z.len()]);
+        for j in 0..outputs {
+            let pieces = core::array::from_fn(|k| z[k * outputs + j]);
+            a[j] = gate.forward(pieces);
+            let back = gate.backward(pieces, gradient.map_or(T::ZERO, |gradient| gradient[j]));
+            for (k, back) in back.into_iter().enumerate() {
+                delta[k * outputs + j] = back;
+            }
+        }
+        (a, delta)
+    }
+    Some(match name {
+        "glu" => both(Glu, z, gradient),
+        "swiglu" => both(Swiglu, z, gradient),
+        "geglu" => both(Geglu, z, gradient),
+        "reglu" => both(Reglu, z, gradient),
+        "maxout(2)" => both(Maxout::<2>, z, gradient),
+        "maxout(3)" => both(Maxout::<3>, z, gradient),
+        _ => return None,
+    })
 }
 
 fn product<T: Scalar>((x, y): (T, T)) -> T {
@@ -283,9 +321,15 @@ where
     let layers = layers(network);
     let (z, a) = forward_pass(&layers, input.as_ref());
     let last = layers.len() - 1;
-    let z_last: [N::Scalar; O] = core::array::from_fn(|j| z[last][j]);
     let a_last: [N::Scalar; O] = core::array::from_fn(|j| a[last + 1][j]);
+    // What comes out of a gate is linear to a loss.
+    let is_gate = z[last].len() > O;
+    let seen = if is_gate { &a[last + 1] } else { &z[last] };
+    let z_last: [N::Scalar; O] = core::array::from_fn(|j| seen[j]);
     let mut delta = loss.delta(activation, &z_last, &a_last, y).to_vec();
+    if is_gate {
+        delta = layers[last].backward(&z[last], &a_last, &delta);
+    }
     let mut rest = gradients;
     for (l, layer) in layers.iter().enumerate().rev() {
         let start = rest.len() - layer.weights.len() - layer.biases.len();

@@ -3,7 +3,8 @@
 //!
 //! Equations: Bishop, *Pattern Recognition and Machine Learning*, 2006, 5.1 to 5.3.
 
-/// φ of one layer; softmax is a function of all of its neurons.
+/// φ of one layer; softmax is a function of all of its neurons, and behind the line an output is one of
+/// several.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Phi {
     Linear,
@@ -12,6 +13,11 @@ pub(crate) enum Phi {
     Sigmoid,
     Tanh,
     Softmax,
+    // ---
+    Glu,
+    Swiglu,
+    Reglu,
+    Maxout(usize),
 }
 
 /// What is minimized: the mean over the samples.
@@ -45,6 +51,11 @@ impl Phi {
             "sigmoid" => Self::Sigmoid,
             "tanh" => Self::Tanh,
             "softmax" => Self::Softmax,
+            "glu" => Self::Glu,
+            "swiglu" => Self::Swiglu,
+            "reglu" => Self::Reglu,
+            "maxout(2)" => Self::Maxout(2),
+            "maxout(3)" => Self::Maxout(3),
             name => {
                 let slope = name
                     .strip_prefix("leaky_relu(")
@@ -55,7 +66,19 @@ impl Phi {
         }
     }
 
+    /// z of the neurons that an output is made of, in columns.
+    fn pieces(z: &[f64], count: usize) -> Vec<Vec<f64>> {
+        let outputs = z.len() / count;
+        let column = |j| z.iter().skip(j).step_by(outputs).copied().collect();
+        (0..outputs).map(column).collect()
+    }
+
     fn activate(self, z: &[f64]) -> Vec<f64> {
+        let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
+        let halves = |f: &dyn Fn(f64) -> f64| {
+            let pieces = Self::pieces(z, 2);
+            pieces.iter().map(|z| z[0] * f(z[1])).collect()
+        };
         let each = |f: fn(f64) -> f64| z.iter().map(|&z| f(z)).collect();
         match self {
             Self::Linear => z.to_vec(),
@@ -70,13 +93,48 @@ impl Phi {
                 let sum: f64 = z.iter().map(|z| z.exp()).sum();
                 z.iter().map(|z| z.exp() / sum).collect()
             }
+            Self::Glu => halves(&sigmoid),
+            Self::Swiglu => halves(&|z| z * sigmoid(z)),
+            Self::Reglu => halves(&|z| if z > 0.0 { z } else { 0.0 }),
+            Self::Maxout(count) => Self::pieces(z, count)
+                .iter()
+                .map(|z| z.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+                .collect(),
         }
     }
 
     /// The Jacobian: `jacobian[j][k] = ∂a[j]/∂z[k]`.
     fn jacobian(self, z: &[f64]) -> Vec<Vec<f64>> {
         let a = self.activate(z);
+        let outputs = a.len();
+        // Of two halves: the number that goes through the gate, and the gate's slope.
+        let half = |j: usize, k: usize, open: f64, slope: f64| {
+            if k == j {
+                open
+            } else if k == outputs + j {
+                z[j] * slope
+            } else {
+                0.0
+            }
+        };
         let entry = |j: usize, k: usize| match self {
+            Self::Glu => {
+                let sigmoid = 1.0 / (1.0 + (-z[outputs + j]).exp());
+                half(j, k, sigmoid, sigmoid * (1.0 - sigmoid))
+            }
+            Self::Swiglu => {
+                let g = z[outputs + j];
+                let sigmoid = 1.0 / (1.0 + (-g).exp());
+                half(j, k, g * sigmoid, sigmoid + g * sigmoid * (1.0 - sigmoid))
+            }
+            Self::Reglu => {
+                let g = z[outputs + j];
+                half(j, k, g.max(0.0), if g > 0.0 { 1.0 } else { 0.0 })
+            }
+            Self::Maxout(_) => {
+                let is_chosen = k % outputs == j && z[k] >= a[j];
+                if is_chosen { 1.0 } else { 0.0 }
+            }
             Self::Softmax => a[j] * (if j == k { 1.0 } else { 0.0 } - a[k]),
             _ if j != k => 0.0,
             Self::Linear => 1.0,
@@ -97,7 +155,7 @@ impl Phi {
             Self::Sigmoid => a[j] * (1.0 - a[j]),
             Self::Tanh => 1.0 - a[j] * a[j],
         };
-        (0..z.len())
+        (0..outputs)
             .map(|j| (0..z.len()).map(|k| entry(j, k)).collect())
             .collect()
     }
@@ -216,7 +274,7 @@ impl Textbook {
             for l in (0..self.layers.len()).rev() {
                 let layer = &self.layers[l];
                 let jacobian = layer.phi.jacobian(&zs[l]);
-                let delta: Vec<f64> = (0..gradient.len())
+                let delta: Vec<f64> = (0..zs[l].len())
                     .map(|k| {
                         (0..gradient.len())
                             .map(|j| gradient[j] * jacobian[j][k])

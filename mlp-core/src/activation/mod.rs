@@ -6,8 +6,11 @@
 mod celu;
 mod elu;
 mod exponential;
+pub(crate) mod gate;
+mod geglu;
 mod gelu;
 mod gelu_tanh;
+mod glu;
 mod hard_shrink;
 mod hard_sigmoid;
 mod hard_silu;
@@ -16,8 +19,10 @@ mod leaky_relu;
 mod linear;
 mod log_sigmoid;
 mod log_softmax;
+mod maxout;
 mod mish;
 mod prelu;
+mod reglu;
 mod relu;
 mod relu6;
 mod selu;
@@ -31,6 +36,7 @@ mod sparse_plus;
 mod sparse_sigmoid;
 mod sparsemax;
 mod squareplus;
+mod swiglu;
 mod tanh;
 mod tanh_shrink;
 mod threshold;
@@ -38,8 +44,11 @@ mod threshold;
 pub use celu::Celu;
 pub use elu::Elu;
 pub use exponential::Exponential;
+pub use gate::Gate;
+pub use geglu::Geglu;
 pub use gelu::Gelu;
 pub use gelu_tanh::GeluTanh;
+pub use glu::Glu;
 pub use hard_shrink::HardShrink;
 pub use hard_sigmoid::HardSigmoid;
 pub use hard_silu::HardSilu;
@@ -49,9 +58,11 @@ pub use linear::Linear;
 pub use log_sigmoid::LogSigmoid;
 pub use log_softmax::LogSoftmax;
 pub(crate) use log_softmax::log_probabilities;
+pub use maxout::Maxout;
 pub use mish::Mish;
 pub use prelu::Prelu;
 pub(crate) use prelu::learned;
+pub use reglu::Reglu;
 pub use relu::Relu;
 pub use relu6::Relu6;
 pub use selu::Selu;
@@ -65,6 +76,7 @@ pub use sparse_plus::SparsePlus;
 pub use sparse_sigmoid::SparseSigmoid;
 pub use sparsemax::Sparsemax;
 pub use squareplus::Squareplus;
+pub use swiglu::Swiglu;
 pub use tanh::Tanh;
 pub use tanh_shrink::TanhShrink;
 pub use threshold::Threshold;
@@ -79,8 +91,10 @@ pub const NAMES: &[&str] = &[
     "celu",
     "elu",
     "exponential",
+    "geglu",
     "gelu",
     "gelu_tanh",
+    "glu",
     "hard_shrink",
     "hard_sigmoid",
     "hard_silu",
@@ -89,8 +103,10 @@ pub const NAMES: &[&str] = &[
     "linear",
     "log_sigmoid",
     "log_softmax",
+    "maxout",
     "mish",
     "prelu",
+    "reglu",
     "relu",
     "relu6",
     "selu",
@@ -104,6 +120,7 @@ pub const NAMES: &[&str] = &[
     "sparse_sigmoid",
     "sparsemax",
     "squareplus",
+    "swiglu",
     "tanh",
     "tanh_shrink",
     "threshold",

@@ -2,9 +2,10 @@
 //!
 //! Here is what generated code calls: the equations, and the samples they are about. What happens around
 //! the equations, batch by batch, is in `batches`; what a loss sees in `losses`; what only training has in
-//! `regularized`.
+//! `regularized`; layers of several neurons for each output in `gates`.
 
 mod batches;
+mod gates;
 mod losses;
 mod regularized;
 

@@ -13,6 +13,8 @@
 //! | the same | [`CategoricalHinge`] | one-hot |
 //! | `exponential`, `softplus` | [`Poisson`] | finite numbers from 0 on |
 //!
+//! The outputs of a [`Gate`](crate::activation::Gate), such as `glu`, are `linear` to a loss.
+//!
 //! [`Adjust`] adds label smoothing, class weights and sample weights to any of them.
 //!
 //! Adding one is a file here and a line below.
@@ -119,7 +121,7 @@ use crate::order::interleaved;
 #[diagnostic::on_unimplemented(
     message = "the loss `{Self}` does not fit a network that ends in `{A}`",
     label = "the network ends in `{A}`",
-    note = "`BinaryCrossEntropy` and `BinaryFocalCrossEntropy` fit `sigmoid`; `CategoricalCrossEntropy`, `SparseCategoricalCrossEntropy`, `CategoricalFocalCrossEntropy` and `KlDivergence` fit `softmax` and `log_softmax`; `Hinge`, `SquaredHinge` and `CategoricalHinge` fit `linear` and `tanh`; `Poisson` fits `exponential` and `softplus`",
+    note = "`BinaryCrossEntropy` and `BinaryFocalCrossEntropy` fit `sigmoid`; `CategoricalCrossEntropy`, `SparseCategoricalCrossEntropy`, `CategoricalFocalCrossEntropy` and `KlDivergence` fit `softmax` and `log_softmax`; `Hinge`, `SquaredHinge` and `CategoricalHinge` fit `linear` and `tanh`; `Poisson` fits `exponential` and `softplus`; what comes out of a gate, such as `glu`, is `linear` to a loss",
     note = "`MeanSquaredError`, `MeanAbsoluteError`, `Huber`, `LogCosh`, `Quantile` and `CosineSimilarity` fit every activation",
     note = "write the loss that fits, or end the network in the activation this loss is made for"
 )]

@@ -1,6 +1,7 @@
 //! The rustdoc page of a generated type.
 
 use crate::model::{Activation, Layer, Network, Numerics, Width, folded_name};
+use crate::table::Activation as Entry;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write as _;
@@ -37,18 +38,39 @@ pub(super) fn of_folded(network: &Network, folded: &Network) -> TokenStream {
 
 /// One line about one layer.
 pub(super) fn of_layer(layer: &Layer) -> TokenStream {
-    let (fan_in, fan_out) = (layer.fan_in.source_text(), layer.fan_out.source_text());
-    let biases = match (layer.bias, fan_out.as_str()) {
+    let (fan_in, neurons) = (layer.fan_in.source_text(), layer.neurons_text());
+    let biases = match (layer.bias, neurons.as_str()) {
         (false, _) if layer.batch_norm.is_some() => "β in place of biases".to_owned(),
         (false, _) => "no biases".to_owned(),
         (true, "1") => "1 bias".to_owned(),
         (true, several) => format!("{several} biases"),
     };
     comment(&format!(
-        "Layer {}, `{}`: {fan_in} × {fan_out} weights, {biases}.",
+        "Layer {}, `{}`: {fan_in} × {neurons} weights, {biases}.{}",
         layer.number,
         layer.activation.source_text(),
+        of_gate(layer),
     ))
+}
+
+/// How the outputs of a gate are made of its neurons.
+fn of_gate(layer: &Layer) -> String {
+    let Activation::BuiltIn {
+        entry: Entry {
+            gate: Some(gate), ..
+        },
+        ..
+    } = &layer.activation
+    else {
+        return String::new();
+    };
+    let outputs = layer.outputs.source_text();
+    format!(
+        "\nIts N = {outputs} outputs are made of {} neurons each: output j is\n{}.",
+        layer.pieces(),
+        // Brackets would be links.
+        gate.formula.replace('[', "\\[").replace(']', "\\]"),
+    )
 }
 
 /// One line about the batch normalization of a layer.
@@ -56,7 +78,7 @@ pub(super) fn of_batch_norm(layer: &Layer) -> TokenStream {
     comment(&format!(
         "Batch normalization of layer {}: γ, β, moving mean and variance of {} neurons.",
         layer.number,
-        layer.fan_out.source_text(),
+        layer.neurons_text(),
     ))
 }
 
@@ -64,7 +86,7 @@ pub(super) fn of_batch_norm(layer: &Layer) -> TokenStream {
 pub(super) fn of_slopes(layer: &Layer) -> TokenStream {
     comment(&format!(
         "Slopes below 0 of the {} neurons of layer {}, learned.",
-        layer.fan_out.source_text(),
+        layer.neurons_text(),
         layer.number,
     ))
 }
@@ -109,11 +131,16 @@ fn table(network: &Network, text: &mut String) {
     for layer in &network.layers {
         let _ = writeln!(
             text,
-            "| {} | `{}` | {} × {} | {} | {} |",
+            "| {} | `{}` | {} × {}{} | {} | {} |",
             layer.number,
             layer.activation.source_text(),
             layer.fan_in.source_text(),
-            layer.fan_out.source_text(),
+            layer.neurons_text(),
+            if layer.is_gate() {
+                format!(" → {}", layer.outputs.source_text())
+            } else {
+                String::new()
+            },
             figure(layer.parameters()),
             figure(layer.macs()),
         );
@@ -182,12 +209,13 @@ pub(super) struct Bytes {
 /// says of them. A test compares the two.
 pub(super) fn bytes(network: &Network) -> Option<Bytes> {
     let parameters = network.parameters()?;
-    let mut neurons = 0;
+    let (mut neurons, mut outputs) = (0, 0);
     let mut normalized = 0;
     let mut neighbours = 0;
     for (index, layer) in network.layers.iter().enumerate() {
-        let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.fan_out.literal()?);
+        let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.neurons()?);
         neurons += fan_out;
+        outputs += layer.outputs.literal()?;
         if layer.batch_norm.is_some() {
             normalized += fan_out;
         }
@@ -207,7 +235,8 @@ pub(super) fn bytes(network: &Network) -> Option<Bytes> {
     Some(Bytes {
         flash: parameters * scalar,
         inference: neighbours * scalar,
-        training: (parameters + samples * (network.inputs.literal()? + 3 * neurons + normalized))
+        training: (parameters
+            + samples * (network.inputs.literal()? + 2 * neurons + outputs + normalized))
             * scalar,
     })
 }
@@ -266,7 +295,7 @@ struct Example {
 
 fn written_again(network: &Network) -> Option<Example> {
     let foreign = network.layers.iter().any(|layer| {
-        matches!(layer.fan_out, Width::Constant(_))
+        matches!(layer.outputs, Width::Constant(_))
             || matches!(layer.activation, Activation::Custom(_))
     });
     if foreign {

@@ -74,12 +74,19 @@ pub(super) fn equations(network: &Network) -> TokenStream {
     }
 }
 
+/// φ of the last layer as a loss sees it: behind a gate there is nothing more.
+fn seen_by_loss(network: &Network) -> Option<TokenStream> {
+    let layer = network.layers.last()?;
+    Some(if layer.is_gate() {
+        imports::item(network, "Linear")
+    } else {
+        activation(network, &layer.activation)
+    })
+}
+
 /// φ of the last layer, as a value.
 fn output_activation(network: &Network) -> TokenStream {
-    let last = network
-        .layers
-        .last()
-        .map(|layer| activation(network, &layer.activation));
+    let last = seen_by_loss(network);
     let body = imports::before(network, &quote!(#last));
     quote! {
         #[inline(always)]
@@ -123,6 +130,15 @@ fn normalized(layer: &Layer) -> Ident {
     local(name, layer.number)
 }
 
+/// What the loss is computed from: what φ of the last layer is applied to, or what comes out of a gate.
+fn input_of_loss(last: &Layer) -> Ident {
+    if last.is_gate() {
+        local("a", last.number)
+    } else {
+        normalized(last)
+    }
+}
+
 /// φ(z) of a layer: a, or h if something is done with it before it is a.
 fn activated(layer: &Layer) -> Ident {
     let changed = layer.dropout > 0.0 || !layer.adds.is_empty();
@@ -159,7 +175,7 @@ fn residual_sums(network: &Network, layer: &Layer) -> TokenStream {
 
 /// `Last { z: z2, a: a2 }`: what the forward pass ends in.
 fn last(network: &Network) -> TokenStream {
-    let z = network.layers.last().map(normalized);
+    let z = network.layers.last().map(input_of_loss);
     let a = local("a", network.layers.len());
     let last = imports::item(network, "Last");
     quote!(#last { z: #z, a: #a })

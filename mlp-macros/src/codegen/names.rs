@@ -26,7 +26,7 @@ pub(super) fn user_names(network: &Network) -> BTreeSet<String> {
     let widths = network
         .layers
         .iter()
-        .map(|layer| &layer.fan_out)
+        .map(|layer| &layer.outputs)
         .chain([&network.inputs]);
     let widths = widths.filter_map(|width| match width {
         Width::Literal { .. } => None,
@@ -75,9 +75,9 @@ pub(super) fn slopes_field(layer: &Layer) -> Ident {
 
 /// The type of a layer's batch normalization.
 pub(super) fn batch_norm(network: &Network, layer: &Layer) -> TokenStream {
-    let (batch_norm, fan_out) = (private("BatchNorm"), width(&layer.fan_out));
+    let (batch_norm, neurons) = (private("BatchNorm"), neurons(layer));
     let scalar = scalar(network);
-    quote!(#batch_norm<#fan_out, #scalar>)
+    quote!(#batch_norm<#neurons, #scalar>)
 }
 
 /// The scalar type.
@@ -97,10 +97,25 @@ pub(super) fn width(width: &Width) -> TokenStream {
     }
 }
 
+/// The number of neurons of a layer, as [`width`] is written: the width itself but for gates.
+pub(super) fn neurons(layer: &Layer) -> TokenStream {
+    match (&layer.outputs, layer.pieces()) {
+        (outputs, 1) => width(outputs),
+        (Width::Literal { value, .. }, pieces) => {
+            let neurons = Literal::usize_unsuffixed(pieces * value);
+            quote!(#neurons)
+        }
+        (Width::Constant(path), pieces) => {
+            let pieces = Literal::usize_unsuffixed(pieces);
+            quote!({ #pieces * #path })
+        }
+    }
+}
+
 /// The type of a layer's field.
 pub(super) fn dense(network: &Network, layer: &Layer) -> TokenStream {
     let dense = private("Dense");
-    let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
+    let (fan_in, fan_out) = (width(&layer.fan_in), neurons(layer));
     let scalar = scalar(network);
     if layer.bias {
         quote!(#dense<#fan_in, #fan_out, #scalar>)
@@ -110,11 +125,16 @@ pub(super) fn dense(network: &Network, layer: &Layer) -> TokenStream {
     }
 }
 
-/// The type of an activation.
+/// The type of an activation, as a loss sees it: what comes out of a gate is `linear` to a loss.
 pub(super) fn activation_type(activation: &Activation) -> TokenStream {
     match activation {
         Activation::BuiltIn { entry, .. } => {
-            let name = Ident::new(entry.type_name, activation.span());
+            let name = if entry.gate.is_some() {
+                "Linear"
+            } else {
+                entry.type_name
+            };
+            let name = Ident::new(name, activation.span());
             // The compiler names this type where a loss does not fit: at the user's word.
             quote_spanned!(activation.span()=> ::mlp::__private::activation::#name)
         }

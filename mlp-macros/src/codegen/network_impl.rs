@@ -1,8 +1,8 @@
 //! `impl Network`: the constants, the first weights, and the doors to the loops of the core.
 
 use super::names::{
-    activation_type, batch_norm, batch_norm_field, field, initializer, number, private, scalar,
-    slopes_field, width,
+    activation_type, batch_norm, batch_norm_field, field, initializer, neurons, number, private,
+    scalar, slopes_field, width,
 };
 use crate::model::{Layer, Network, Numerics};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -57,7 +57,7 @@ fn constants(network: &Network) -> TokenStream {
     let numerics = numerics(network);
     let rows = network.layers.iter().map(|layer| {
         let activation = layer.activation.source_text();
-        let (fan_in, fan_out) = (width(&layer.fan_in), width(&layer.fan_out));
+        let (fan_in, fan_out) = (width(&layer.fan_in), neurons(layer));
         let bias = layer.bias;
         let beside = beside(layer);
         quote! {
@@ -89,6 +89,10 @@ fn constants(network: &Network) -> TokenStream {
 /// The fields of the layer table that differ from those of a plain layer.
 fn beside(layer: &Layer) -> TokenStream {
     let mut fields = TokenStream::new();
+    if layer.is_gate() {
+        let pieces = Literal::usize_unsuffixed(layer.pieces());
+        fields.extend(quote!(pieces: #pieces,));
+    }
     for (name, value) in [
         ("l1", layer.l1),
         ("l2", layer.l2),
@@ -164,8 +168,8 @@ fn construction(network: &Network) -> TokenStream {
             quote!(#field: <#ty>::ZEROED,)
         });
         let slopes = layer.slope().map(|_| {
-            let (field, fan_out) = (slopes_field(layer), width(&layer.fan_out));
-            quote!(#field: [0.0; #fan_out],)
+            let (field, neurons) = (slopes_field(layer), neurons(layer));
+            quote!(#field: [0.0; #neurons],)
         });
         quote!(#field: <#dense>::ZEROED, #batch_norm #slopes)
     });
@@ -177,9 +181,9 @@ fn construction(network: &Network) -> TokenStream {
             quote!(network.#field = <#ty>::START;)
         });
         let slopes = layer.slope().map(|slope| {
-            let (field, fan_out) = (slopes_field(layer), width(&layer.fan_out));
+            let (field, neurons) = (slopes_field(layer), neurons(layer));
             let slope = number(slope);
-            quote!(network.#field = [#slope; #fan_out];)
+            quote!(network.#field = [#slope; #neurons];)
         });
         quote! {
             #fill(&#initializer, &mut network.#field.weights, rng);

@@ -1,6 +1,8 @@
 //! The struct, and what is checked about widths that only the compiler can see.
 
-use super::names::{batch_norm, batch_norm_field, dense, field, scalar, slopes_field, width};
+use super::names::{
+    batch_norm, batch_norm_field, dense, field, neurons, scalar, slopes_field, width,
+};
 use super::{attributes, documentation, equations};
 use crate::model::{Layer, Network, Width};
 use proc_macro2::TokenStream;
@@ -52,10 +54,10 @@ fn beside(network: &Network, layer: &Layer) -> TokenStream {
     });
     let slopes = layer.slope().map(|_| {
         let documentation = documentation::of_slopes(layer);
-        let (name, scalar, fan_out) = (slopes_field(layer), scalar(network), width(&layer.fan_out));
+        let (name, scalar, neurons) = (slopes_field(layer), scalar(network), neurons(layer));
         quote! {
             #documentation
-            pub #name: [#scalar; #fan_out],
+            pub #name: [#scalar; #neurons],
         }
     });
     quote!(#batch_norm #slopes)
@@ -66,7 +68,7 @@ fn beside(network: &Network, layer: &Layer) -> TokenStream {
 pub(super) fn checks(network: &Network) -> TokenStream {
     let shared = attributes::shared(&network.attributes);
     let widths = std::iter::once(&network.inputs)
-        .chain(network.layers.iter().map(|layer| &layer.fan_out))
+        .chain(network.layers.iter().map(|layer| &layer.outputs))
         .filter_map(|width| width_check(width, &shared));
     let blocks = network
         .blocks
@@ -99,7 +101,7 @@ fn block_check(
     shared: &TokenStream,
 ) -> Option<TokenStream> {
     let from = &network.layers.get(first.checked_sub(1)?)?.fan_in;
-    let to = &network.layers.get(last.checked_sub(1)?)?.fan_out;
+    let to = &network.layers.get(last.checked_sub(1)?)?.outputs;
     let literal = from.literal().is_some() && to.literal().is_some();
     if literal || from.source_text() == to.source_text() {
         return None;

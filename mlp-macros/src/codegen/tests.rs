@@ -255,6 +255,29 @@ fn learned_slopes() {
 }
 
 #[test]
+fn gates() {
+    let expanded = snapshot(
+        "gates",
+        "struct Gates: 2 => glu 3 => maxout(3) HIDDEN => glu 1",
+    );
+    assert!(
+        expanded.contains("pub layer1: ::mlp::__private::Dense<2, 6, ::core::primitive::f32>,")
+    );
+    assert!(expanded.contains("Dense<3, { 3 * HIDDEN }, ::core::primitive::f32>"));
+    assert!(expanded.contains("type OutputActivation = ::mlp::__private::activation::Linear;"));
+    for gate in [
+        "let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);",
+        "let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);",
+    ] {
+        assert_eq!(expanded.matches(gate).count(), 2, "{gate}: {expanded}");
+    }
+    // The loss sees what comes out of the last gate.
+    assert!(expanded.contains("let (values, da3) = rows.loss(loss, Linear, &a3, y);"));
+    assert!(expanded.contains("let delta3 = rows.backward_through_gate(Glu, &z3, &da3);"));
+    assert!(expanded.contains("Last { z: a3, a: a3 }"));
+}
+
+#[test]
 fn attributes_of_a_network_are_those_of_what_it_folds_into() {
     let expanded = in_one_line(&pretty(expansion(
         "/// Ours.\n #[cfg(feature = \"digits\")] #[derive(Copy)] #[repr(align(4))] #[expect(unused)] \
@@ -323,7 +346,15 @@ fn a_user_may_call_types_as_generated_code_does() {
 #[test]
 fn generated_code_names_our_private_items_and_the_core_and_nothing_else() {
     // Beside these, what a body imports or a signature declares, and the user's own paths.
-    let local = ["Self", "L", "LayerActivation", "crate", "self", "clippy"];
+    let local = [
+        "Self",
+        "L",
+        "LayerActivation",
+        "Maxout",
+        "crate",
+        "self",
+        "clippy",
+    ];
     for file in fs::read_dir(SNAPSHOTS).expect("there are snapshots") {
         let text = fs::read_to_string(file.expect("a file").path()).expect("a text");
         let code: Vec<&str> = text
@@ -375,6 +406,7 @@ fn the_documentation_counts_bytes_as_the_core_does() {
     for text in [
         "2 => relu 4 => relu 4 => sigmoid 1",
         "struct Wide<f64>: 7 => tanh 3 [no_bias]",
+        "3 => glu 5 => maxout(3) 4 => linear 2",
     ] {
         let network = model(text);
         let width = |width: &Width| width.literal().expect("a number");
@@ -384,7 +416,8 @@ fn the_documentation_counts_bytes_as_the_core_does() {
             .map(|layer| LayerSummary {
                 activation: "",
                 fan_in: width(&layer.fan_in),
-                fan_out: width(&layer.fan_out),
+                fan_out: layer.neurons().expect("a number"),
+                pieces: layer.pieces(),
                 bias: layer.bias,
                 ..LayerSummary::DENSE
             })

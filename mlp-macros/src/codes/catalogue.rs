@@ -179,7 +179,7 @@ pub(crate) fn explain(code: Code) -> Entry {
             "a network too large for this library",
             "The code is written for each shape, and the parameters are one array. That is fast for \
              small networks; for more than about a million parameters a BLAS is faster. Up to 2²⁴ \
-             parameters and widths up to 2²⁰ are accepted.",
+             parameters and widths up to 2²⁰ are accepted; all neurons of `glu` and `maxout` count.",
             "2 => relu 10_000_000 => sigmoid 1",
             "2 => relu 1_000 => sigmoid 1",
         ),
@@ -236,8 +236,10 @@ pub(crate) fn explain(code: Code) -> Entry {
             "an argument out of range",
             "Every argument is finite in the scalar of the network (`1e300` is not in `f32`), and \
              the width of a distribution is above 0, as is the `epsilon` of `batch_norm`. The λ of a \
-             penalty is not negative; `dropout` and `momentum` are parts, from 0 up to but not 1. To start from a single value write \
-             `[init = zeros]` or `[init = constant(…)]`.",
+             penalty is not negative; `dropout` and `momentum` are parts, from 0 up to but not 1. \
+             The pieces of `maxout` are a whole number of at least 2: the largest of one is the one, \
+             which is `linear`. To start from a single value write `[init = zeros]` or \
+             `[init = constant(…)]`.",
             "2 => relu 4 [init = normal(-0.1)] => sigmoid 1",
             "2 => relu 4 [init = normal(0.1)] => sigmoid 1",
         ),

@@ -62,11 +62,15 @@ fn number(
 ) -> Option<f64> {
     let what = spoken(parameter);
     let written = text(argument);
-    let advice = example(name, std::slice::from_ref(parameter));
+    let mut advice = format!("write `{}`", example(name, std::slice::from_ref(parameter)));
+    let mut is = "is";
+    if parameter.range == Range::Pieces {
+        advice.push_str(", or `linear` for one piece");
+        is = "are";
+    }
     let Some(value) = argument.value else {
-        let message = format!(
-            "the {what} of `{name}` is a number written out, not `{written}`; write `{advice}`"
-        );
+        let message =
+            format!("the {what} of `{name}` {is} a number written out, not `{written}`; {advice}");
         errors.push(Code::NotANumber, argument, message);
         return None;
     };
@@ -77,12 +81,15 @@ fn number(
         Some("must be above 0".to_owned())
     } else if parameter.range == Range::NotNegative && value < 0.0 {
         Some("must not be below 0".to_owned())
+    } else if parameter.range == Range::Pieces && !(value >= 2.0 && value.fract() == 0.0) {
+        Some("must be a whole number of at least 2".to_owned())
+    } else if parameter.range == Range::Pieces && value > MOST_PIECES {
+        Some(format!("must be at most {MOST_PIECES}"))
     } else {
         None
     };
     if let Some(fault) = fault {
-        let message =
-            format!("the {what} of `{name}` {fault}, unlike `{written}`; write `{advice}`");
+        let message = format!("the {what} of `{name}` {fault}, unlike `{written}`; {advice}");
         errors.push(Code::OutOfRange, argument, message);
         return None;
     }
@@ -94,6 +101,9 @@ fn spoken(parameter: &Parameter) -> String {
     parameter.name.replace('_', " ")
 }
 
+/// The most pieces: more of them than a layer may have neurons.
+const MOST_PIECES: f64 = 1_048_576.0;
+
 /// The call with its defaults, or a common value where there is none.
 fn example(name: &str, parameters: &[Parameter]) -> String {
     if parameters.is_empty() {
@@ -101,7 +111,14 @@ fn example(name: &str, parameters: &[Parameter]) -> String {
     }
     let values: Vec<String> = parameters
         .iter()
-        .map(|parameter| format!("{:?}", parameter.default.unwrap_or(0.1)))
+        .map(|parameter| {
+            let common = if parameter.range == Range::Pieces {
+                2.0
+            } else {
+                0.1
+            };
+            parameter.text(parameter.default.unwrap_or(common))
+        })
         .collect();
     format!("{name}({})", values.join(", "))
 }

@@ -20,7 +20,7 @@ pub(super) fn blocks(network: &Network, layers: &mut [Layer], errors: &mut Error
         }
         let (from, to) = (
             layers[block.first - 1].fan_in.clone(),
-            layers[block.last - 1].fan_out.clone(),
+            layers[block.last - 1].outputs.clone(),
         );
         if let (Width::Literal { value: a, .. }, Width::Literal { value: b, .. }) = (&from, &to)
             && a != b

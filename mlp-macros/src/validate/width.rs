@@ -132,13 +132,27 @@ pub(super) fn total(
     if inputs.is_none() || layers.len() != network.layers.len() {
         return;
     }
-    // No width is above 2²⁰ here, so no sum of fewer than 2⁸⁷ layers overflows.
+    // No width and no number of pieces is above 2²⁰ here, so no sum of fewer than 2⁶⁷ layers overflows.
     let size = |layer: &model::Layer| -> u128 {
-        let (Some(rows), Some(columns)) = (layer.fan_in.literal(), layer.fan_out.literal()) else {
+        let (Some(rows), Some(outputs)) = (layer.fan_in.literal(), layer.outputs.literal()) else {
             return 0;
         };
-        (rows as u128 + u128::from(layer.bias)) * columns as u128
+        (rows as u128 + u128::from(layer.bias)) * outputs as u128 * layer.pieces() as u128
     };
+    for layer in layers.iter().filter(|layer| layer.is_gate()) {
+        let neurons = layer.outputs.literal().unwrap_or(1) as u128 * layer.pieces() as u128;
+        if neurons > LARGEST_WIDTH {
+            let message = format!(
+                "layer {} has {} neurons for each output, {neurons} in all, which is above {LARGEST_WIDTH}; \
+                 {OUTSIDE}; write a smaller width",
+                layer.number,
+                layer.pieces(),
+            );
+            let width = &network.layers[layer.number - 1].width;
+            errors.push(Code::TooLarge, width, message);
+            return;
+        }
+    }
     let parameters: u128 = layers.iter().map(size).sum();
     let largest = layers.iter().max_by_key(|layer| size(layer));
     if let Some(largest) = largest

@@ -1,5 +1,5 @@
 use mlp::prelude::*;
 
-network! { struct Circles: 2 => glu 4 => swish 4 => logistic 1 }
+network! { struct Circles: 2 => crelu 4 => swish 4 => logistic 1 }
 
 fn main() {}

@@ -6,8 +6,8 @@
 
 use crate::codegen::names::{fields, user_names};
 use crate::model::{Activation, Layer, Network};
-use crate::table;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::table::{self, Pieces};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 /// What can be imported: the module below `::mlp::__private`, and its items.
@@ -88,6 +88,13 @@ pub(super) fn activation(network: &Network, activation: &Activation) -> TokenStr
             entry, arguments, ..
         } => {
             let path = item(network, entry.type_name);
+            if let Some(gate) = &entry.gate {
+                let pieces = Literal::usize_unsuffixed(activation.pieces());
+                return match gate.pieces {
+                    Pieces::Two => path,
+                    Pieces::Argument => quote!(#path::<#pieces>),
+                };
+            }
             let names = entry.parameters.iter().map(|parameter| parameter.name);
             let fields = fields(names, arguments);
             quote!(#path #fields)

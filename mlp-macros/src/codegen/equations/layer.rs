@@ -16,7 +16,7 @@ const WRITTEN_OUT_MACS: usize = 32;
 
 /// The widths of a layer that is written out.
 fn written_out(layer: &Layer) -> Option<(usize, usize)> {
-    let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.fan_out.literal()?);
+    let (fan_in, fan_out) = (layer.fan_in.literal()?, layer.neurons()?);
     (fan_in * fan_out <= WRITTEN_OUT_MACS).then_some((fan_in, fan_out))
 }
 

@@ -1,8 +1,12 @@
 //! The equations of a wide network, for rows: each layer a call of the core's kernels.
 
 use super::imports::{self, activation};
-use super::{Signature, activated, added_by, last, layer, normalized, signature};
-use crate::codegen::names::{batch_norm_field, field, free, local, number, private, slopes_field};
+use super::{
+    Signature, activated, added_by, input_of_loss, last, layer, normalized, seen_by_loss, signature,
+};
+use crate::codegen::names::{
+    batch_norm_field, field, free, local, number, private, slopes_field, width,
+};
 use crate::model::{Layer, Network};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -86,12 +90,24 @@ fn back_propagate(network: &Network) -> TokenStream {
     let (rows, rows_type) = (rows(), private("Rows"));
     let samples = free(network, "SAMPLES");
     let forward_pass = forward_pass(network, true);
-    let z = network.layers.last().map(normalized);
-    let delta = network.layers.last().map(delta_of_activation);
-    let output_activation = network
+    let z = network.layers.last().map(input_of_loss);
+    let delta = network.layers.last().map(|layer| {
+        if layer.is_gate() {
+            local("da", layer.number)
+        } else {
+            delta_of_activation(layer)
+        }
+    });
+    let output_activation = seen_by_loss(network);
+    let through_gate = network
         .layers
         .last()
-        .map(|layer| activation(network, &layer.activation));
+        .filter(|layer| layer.is_gate())
+        .map(|layer| {
+            let (da, delta) = (local("da", layer.number), delta_of_activation(layer));
+            let backward = backward(network, layer, &da);
+            quote!(let #delta = #backward;)
+        });
     let backward_pass = network.layers.iter().rev().map(|layer| {
         let delta = delta_from_next(network, layer);
         let delta_of_z = delta_of_z(layer, &gradients);
@@ -104,6 +120,7 @@ fn back_propagate(network: &Network) -> TokenStream {
         &quote! {
             #forward_pass
             let (#values, #delta) = #rows.loss(#loss, #output_activation, &#z, #y);
+            #through_gate
             #(#backward_pass)*
             #values
         },
@@ -134,8 +151,11 @@ fn forward_pass(network: &Network, training: bool) -> TokenStream {
         let (z, field) = (local("z", layer.number), field(layer));
         let normalize = normalize(layer, training);
         let change = change(layer, training);
-        // In training nobody reads a of the last layer: losses see z.
-        let read = !training || layer.number < network.layers.len() || !change.is_empty();
+        // In training nobody reads a of the last layer, but for a gate's: losses see z.
+        let read = !training
+            || layer.number < network.layers.len()
+            || !change.is_empty()
+            || layer.is_gate();
         let activate = read.then(|| activate(network, layer));
         quote! {
             let #z = #rows.affine(&self.#field, #before);
@@ -156,7 +176,6 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
     let da = local("da", layer.number);
     let others = added_by(network, layer.number);
     let delta = delta_of_activation(layer);
-    let (z, a) = (normalized(layer), activated(layer));
     // What reaches φ: ∂loss/∂a, without what was dropped.
     let mut dh = da.clone();
     let dropped = (layer.dropout > 0.0).then(|| {
@@ -164,19 +183,27 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
         let (number, rate) = drop_out(layer);
         quote!(let #dh = #rows.drop_out(#number, #rate, &#da);)
     });
-    let backward = if layer.slope().is_some() {
-        let (slopes, gradients) = (slopes_field(layer), signature(network).gradients);
-        quote!(#rows.backward_by_slopes(&self.#slopes, &mut #gradients.#slopes, &#z, &#dh))
-    } else {
-        let activation = activation(network, &layer.activation);
-        quote!(#rows.backward(#activation, &#z, &#a, &#dh))
-    };
+    let backward = backward(network, layer, &dh);
     Some(quote! {
         let #da = #rows.back_propagate(&self.#next_field, &#next_delta);
         #(let #da = #rows.add(&#da, &#others);)*
         #dropped
         let #delta = #backward;
     })
+}
+
+/// ∂loss/∂ of what φ is applied to, from ∂loss/∂φ(z).
+fn backward(network: &Network, layer: &Layer, gradient: &Ident) -> TokenStream {
+    let (rows, z, a) = (rows(), normalized(layer), activated(layer));
+    if layer.slope().is_some() {
+        let (slopes, gradients) = (slopes_field(layer), signature(network).gradients);
+        return quote!(#rows.backward_by_slopes(&self.#slopes, &mut #gradients.#slopes, &#z, &#gradient));
+    }
+    let activation = activation(network, &layer.activation);
+    if layer.is_gate() {
+        return quote!(#rows.backward_through_gate(#activation, &#z, &#gradient));
+    }
+    quote!(#rows.backward(#activation, &#z, &#a, &#gradient))
 }
 
 /// n = γ ẑ + β, by the statistics of the batch in training, by the moving ones else.
@@ -203,6 +230,13 @@ fn activate(network: &Network, layer: &Layer) -> TokenStream {
         return quote!(let #a = #rows.forward_by_slopes(&self.#slopes, &#z););
     }
     let activation = activation(network, &layer.activation);
+    if layer.is_gate() {
+        // Nothing else says how many: products take rows of any length.
+        let (outputs, samples) = (width(&layer.outputs), free(network, "SAMPLES"));
+        return quote! {
+            let #a: [[Self::Scalar; #outputs]; #samples] = #rows.gate(#activation, &#z);
+        };
+    }
     quote!(let #a = #rows.forward(#activation, &#z);)
 }
 
