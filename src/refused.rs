@@ -29,3 +29,53 @@
 /// let _ = Net::seeded(1).loss(&samples, &loss);
 /// ```
 struct ClassWeights;
+
+/// A scaler in a network whose first layer alone reads the inputs:
+///
+/// ```
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => relu 2 => residual(relu 2) => linear 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_into(&mut Net::seeded(1));
+/// scaler.fold_inverse_into(&mut Net::seeded(1));
+/// ```
+///
+/// Inputs that go past the first layer, also far behind it:
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => residual(relu 2) => linear 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_into(&mut Net::seeded(1));
+/// ```
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => residual(residual(relu 4 => relu 2) => relu 2 => relu 2) => linear 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_into(&mut Net::seeded(1));
+/// ```
+///
+/// No biases:
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => relu 2 [no_bias] => linear 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_into(&mut Net::seeded(1));
+/// ```
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => relu 2 [batch_norm] => linear 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_into(&mut Net::seeded(1));
+/// ```
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => relu 2 => linear 2 [no_bias] }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_inverse_into(&mut Net::seeded(1));
+/// ```
+struct Scalers;

@@ -1,7 +1,6 @@
-//! Min-max and robust scalers against scikit-learn's, and scalers that become part of a layer.
+//! Min-max and robust scalers against scikit-learn's.
 
-use mlp_core::Dense;
-use mlp_core::scaler::{MinMaxScaler, RobustScaler, ScalerError, StandardScaler};
+use mlp_core::scaler::{MinMaxScaler, RobustScaler, ScalerError};
 use serde_json::Value;
 
 const GOLDEN: &str = include_str!("../../tests/golden/scalers/scalers.json");
@@ -56,85 +55,6 @@ fn robust_and_min_max_scale_as_scikit_learn_scales() {
                 .collect();
             assert_close(&back, &samples);
         }
-    }
-}
-
-/// z = x W + b, in the order of writing.
-fn respond(layer: &Dense<2, 3, f64>, x: [f64; 2]) -> [f64; 3] {
-    core::array::from_fn(|j| {
-        layer.biases[j] + x[0] * layer.weights[0][j] + x[1] * layer.weights[1][j]
-    })
-}
-
-#[test]
-fn a_scaler_in_the_first_layer_does_what_it_did_before_it() {
-    let samples = [
-        [3.0, -120.0],
-        [5.0, 40.0],
-        [4.0, 0.5],
-        [10.0, 7.0],
-        [-2.0, 900.0],
-    ];
-    let layer = Dense::<2, 3, f64> {
-        weights: [[0.5, -1.25, 2.0], [1.0, 0.75, -0.125]],
-        biases: [0.1, -0.2, 0.3],
-    };
-    let check = |transform: &dyn Fn(&[f64; 2]) -> [f64; 2],
-                 fold: &dyn Fn(&mut Dense<2, 3, f64>)| {
-        let mut folded = layer;
-        fold(&mut folded);
-        for sample in samples {
-            let (before, after) = (
-                respond(&layer, transform(&sample)),
-                respond(&folded, sample),
-            );
-            for (before, after) in before.iter().zip(after) {
-                assert!(
-                    (before - after).abs() < 1e-14,
-                    "{after} instead of {before}"
-                );
-            }
-        }
-    };
-    let standard = StandardScaler::fit(&samples).unwrap();
-    check(&|x| standard.transform(x), &|layer| {
-        standard.fold_into(layer);
-    });
-    let min_max = MinMaxScaler::fit(&samples).unwrap().between(-1.0, 3.0);
-    check(&|x| min_max.transform(x), &|layer| {
-        min_max.fold_into(layer);
-    });
-    let robust = RobustScaler::fit(&samples).unwrap();
-    check(&|x| robust.transform(x), &|layer| {
-        robust.fold_into(layer);
-    });
-}
-
-#[test]
-fn a_scaler_of_targets_in_the_last_layer_gives_outputs_in_their_own_unit() {
-    let targets = [[100.0, 0.0, -1.0], [300.0, 5.0, 1.0], [250.0, 2.0, 0.5]];
-    let layer = Dense::<2, 3, f64> {
-        weights: [[0.5, -1.25, 2.0], [1.0, 0.75, -0.125]],
-        biases: [0.1, -0.2, 0.3],
-    };
-    let standard = StandardScaler::fit(&targets).unwrap();
-    let symmetric = MinMaxScaler::fit(&targets).unwrap().between(-1.0, 1.0);
-    let x = [0.3, -0.7];
-    let mut folded = layer;
-    standard.fold_inverse_into(&mut folded);
-    for (y, expected) in respond(&folded, x)
-        .iter()
-        .zip(standard.inverse_transform(&respond(&layer, x)))
-    {
-        assert!((y - expected).abs() < 1e-12);
-    }
-    let mut folded = layer;
-    symmetric.fold_inverse_into(&mut folded);
-    for (y, expected) in respond(&folded, x)
-        .iter()
-        .zip(symmetric.inverse_transform(&respond(&layer, x)))
-    {
-        assert!((y - expected).abs() < 1e-12);
     }
 }
 

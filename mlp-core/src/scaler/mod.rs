@@ -2,7 +2,7 @@
 //!
 //! A scaler is fitted to the training inputs and then applied to every input, in training and ever
 //! after. It is a plain value of two arrays, so it can be stored beside the network and used where
-//! there is no allocator. Or it becomes part of the network: `scaler.fold_into(&mut network.layer1)`
+//! there is no allocator. Or it becomes part of the network: `scaler.fold_into(&mut network)`
 //! after training, and inputs go in as they are, at no cost.
 //!
 //! | scaler | brings each feature to |
