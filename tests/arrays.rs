@@ -224,6 +224,16 @@ fn images_and_labels_become_a_data_set() {
     let sizes: Vec<_> = chunks.map(|chunk| chunk.unwrap().len()).collect();
     assert_eq!(sizes, [2, 1]);
 
+    let mut chunks = Idx::dataset_chunks::<2, 1, f32>(&images, &labels, 1).unwrap();
+    let errors: Vec<_> = (0..3)
+        .filter_map(|_| chunks.next()?.err())
+        .map(|error| error.to_string())
+        .collect();
+    let out_of_range = "label 1 is out of range: the 1 classes are numbered 0 to 0";
+    assert_eq!(
+        errors,
+        [0, 2].map(|sample| format!("sample {sample} (counted from 0): {out_of_range}"))
+    );
     let one = Idx::dataset::<2, 1, f32>(&images, &labels).unwrap_err();
     assert!(one.to_string().contains("label 1 is out of range"));
     std::fs::write(&labels, idx(8, &[2], &[1, 0])).unwrap();

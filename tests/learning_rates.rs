@@ -36,8 +36,26 @@ fn the_sweep_ends_where_training_diverges_and_suggests_a_rate_below() {
         .fit(&mut network, &inputs, &targets)
         .expect("it converges");
     assert!(last.loss < 1e-6, "{last:?}");
-    let refused = trainer.find_learning_rate(&network, &inputs, &targets, (1.0, 0.5), &mut curve);
-    assert!(matches!(refused, Err(TrainError::LearningRate(_))));
+    let mut refused = |rates, points: usize| {
+        let curve = &mut curve[..points];
+        let found = trainer.find_learning_rate(&network, &inputs, &targets, rates, curve);
+        found.expect_err("no sweep").to_string()
+    };
+    assert_eq!(
+        refused((1.0, 0.5), 100),
+        "the trainer's last of the rates is 0.5; it must be a finite number above the first, such as 1"
+    );
+    assert_eq!(
+        refused((f64::NAN, 0.5), 100),
+        "the trainer's first of the rates is NaN; it must be a finite number above 0, such as 1e-6"
+    );
+    assert!(refused((1.0, f64::INFINITY), 100).contains("last of the rates is inf"));
+    assert!(refused((0.0, 1.0), 100).contains("first of the rates is 0;"));
+    for points in [0, 1] {
+        let words = "it must be at least 2 points long, 100 as a rule";
+        let expected = format!("the trainer's curve is {points}; {words}");
+        assert_eq!(refused((1e-4, 1.0), points), expected);
+    }
 }
 
 #[test]

@@ -353,3 +353,49 @@ fn targets_that_can_only_be_a_mistake_are_refused_and_nothing_changes() {
     );
     assert!(refused.is_err());
 }
+
+#[test]
+fn margins_have_two_sides_and_labels_are_named_as_they_are() {
+    fn says<L: Loss<mlp::activation::Linear, Target<[f64; 2]> = [f64; 2]>>(
+        loss: L,
+        target: [f64; 2],
+    ) -> Option<String> {
+        let fit = Trainer::new(loss).fit(&mut Line::seeded(1), &[[0.0; 2]], &[target]);
+        fit.err().map(|error| error.to_string())
+    }
+    let hinge = "it must be -1 for no or 1 for yes (0 counts as -1)";
+    assert_eq!(says(Hinge, [-1.0, 1.0]), None);
+    assert_eq!(says(Hinge, [0.0, 1.0]), None);
+    assert_eq!(says(SquaredHinge, [-1.0, 0.0]), None);
+    assert_eq!(
+        says(Hinge, [-1.0, 0.5]),
+        Some(format!("sample 0: the target of output 1 is 0.5; {hinge}"))
+    );
+    assert_eq!(
+        says(SquaredHinge, [2.0, 1.0]),
+        Some(format!("sample 0: the target of output 0 is 2; {hinge}"))
+    );
+    assert!(says(Hinge, [f64::NAN, 1.0]).is_some());
+    assert_eq!(says(CategoricalHinge, [0.0, 1.0]), None);
+    assert_eq!(
+        says(CategoricalHinge, [0.5, 0.5]),
+        Some(
+            "sample 0: the target of output 0 is 0.5; it must be 1 for the class and 0 for all others"
+                .to_owned()
+        )
+    );
+    let trainer = Trainer::new(SparseCategoricalCrossEntropy);
+    let error = trainer.fit(&mut Classes::seeded(5), &[[0.0, 1.0]], &[-7]);
+    let error = error.expect_err("no class").to_string();
+    assert!(
+        error.contains("the label -7 is that of no class"),
+        "{error}"
+    );
+    let trainer = Trainer::new(SparseCategoricalCrossEntropy);
+    let error = trainer.fit(&mut Classes::seeded(5), &[[0.0, 1.0]], &[u64::MAX]);
+    let error = error.expect_err("no class").to_string();
+    assert!(
+        error.contains("the label 18446744073709551615 is"),
+        "{error}"
+    );
+}

@@ -462,11 +462,35 @@ pub(super) fn labelled<'a, const N: usize, const K: usize, T: Scalar>(
             targets: labels.left,
         });
     }
-    Ok(inputs.zip(labels).map(|(inputs, labels)| {
-        let labels: Vec<usize> = labels?
+    let file = labels.array.file.clone();
+    let mut next = 0;
+    Ok(inputs.zip(labels).map(move |(inputs, labels)| {
+        let labels = labels?;
+        let first = next;
+        next += labels.len();
+        let label = |(row, &[label]): (usize, &[f64; 1])| {
+            field::whole(label).ok_or_else(|| {
+                let row = first + row;
+                Failure::Problem(ArrayProblem::Label { row, label }).at(file.clone())
+            })
+        };
+        let labels: Vec<usize> = labels
             .iter()
-            .map(|&[label]| field::whole(label).unwrap_or(usize::MAX))
-            .collect();
-        Dataset::new(inputs?, super::one_hot(&labels)?)
+            .enumerate()
+            .map(label)
+            .collect::<Result<_, _>>()?;
+        let targets = super::one_hot(&labels).map_err(|error| match error {
+            DataError::NoSuchClass {
+                sample,
+                label,
+                classes,
+            } => DataError::NoSuchClass {
+                sample: first + sample,
+                label,
+                classes,
+            },
+            other => other,
+        })?;
+        Dataset::new(inputs?, targets)
     }))
 }

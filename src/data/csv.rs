@@ -131,7 +131,7 @@ impl<'a> Csv<'a> {
     where
         T: Scalar + FromStr,
     {
-        self.read_rows(OUTPUTS, numbers)
+        self.read_rows(OUTPUTS, targets)
     }
 
     /// Reads one column of class labels, 0 to `CLASSES` − 1, into one target for each class:
@@ -255,7 +255,7 @@ impl<'a> Csv<'a> {
     where
         T: Scalar + FromStr,
     {
-        CsvChunks::new(self, rows, (OUTPUTS, numbers::<OUTPUTS, T>))
+        CsvChunks::new(self, rows, (OUTPUTS, targets::<OUTPUTS, T>))
     }
 
     /// [`read_one_hot`](Self::read_one_hot) in chunks of at most `rows` samples: see
@@ -323,6 +323,17 @@ pub(super) fn numbers<const N: usize, T: Scalar + FromStr>(
         *number = field::number(row.field(column), || row.place(column))?;
     }
     Ok(numbers)
+}
+
+/// [`numbers`] of targets, where a word may be the name of a class.
+fn targets<const N: usize, T: Scalar + FromStr>(
+    row: &Row<'_>,
+    columns: &[usize],
+) -> Result<[T; N], DataError> {
+    numbers(row, columns).map_err(|error| match error {
+        DataError::NotANumber { place, word } => field::no_number(place, word),
+        other => other,
+    })
 }
 
 impl Source<'_> {

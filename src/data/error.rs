@@ -132,6 +132,13 @@ pub enum DataError {
         /// The word.
         word: String,
     },
+    /// A target holds a word, probably the name of a class, where a number belongs.
+    ClassName {
+        /// Where the word stands.
+        place: Place,
+        /// The word.
+        name: String,
+    },
     /// A number is infinite, or too large for the scalar type, or not a number (`nan`).
     NotFinite {
         /// Where the number stands.

@@ -48,10 +48,7 @@ pub(super) fn label(
     let label = String::from(text);
     match text.parse::<f64>() {
         Err(_) if text.is_empty() => Err(DataError::EmptyField { place: place() }),
-        Err(_) => Err(DataError::NotANumber {
-            place: place(),
-            word: label,
-        }),
+        Err(_) => Err(no_number(place(), label)),
         // The fraction of an infinite number is NaN.
         Ok(number) if number.fract() != 0.0 => Err(DataError::LabelNotInteger {
             place: place(),
@@ -68,6 +65,18 @@ pub(super) fn label(
             label,
             classes,
         }),
+    }
+}
+
+/// What a target that is not a number is: a name, if it starts with a letter and does not say that something is
+/// missing.
+pub(super) fn no_number(place: Place, word: String) -> DataError {
+    let missing = ["na", "n/a", "null", "none", "missing"];
+    let is_missing = missing.contains(&word.to_lowercase().as_str());
+    if word.starts_with(char::is_alphabetic) && !is_missing {
+        DataError::ClassName { place, name: word }
+    } else {
+        DataError::NotANumber { place, word }
     }
 }
 
@@ -185,8 +194,12 @@ mod tests {
         );
         assert_eq!(
             message("setosa"),
-            "line 2, column 1: `setosa` is not a number"
+            "line 2, column 1: `setosa` is not a number; names of classes are read by `read_named`"
         );
+        for word in ["NA", "n/a", "?", "1,5"] {
+            let expected = format!("line 2, column 1: `{word}` is not a number");
+            assert_eq!(message(word), expected);
+        }
         assert_eq!(
             message(""),
             "line 2, column 1: empty field where a number belongs"

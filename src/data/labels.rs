@@ -65,6 +65,15 @@ impl LabelEncoder {
     }
 
     /// The names, each at the place of its number.
+    ///
+    /// ```
+    /// use mlp::data::LabelEncoder;
+    /// use mlp::metrics::ConfusionMatrix;
+    ///
+    /// let species = LabelEncoder::fit(["setosa", "virginica"]);
+    /// let matrix = ConfusionMatrix { counts: [[8, 2], [0, 13]] };
+    /// assert!(matrix.with_names(species.classes()).to_string().contains("virginica"));
+    /// ```
     #[must_use]
     pub fn classes(&self) -> &[String] {
         &self.classes

@@ -120,6 +120,11 @@ impl Display for DataError {
             Self::NotANumber { place, word } => {
                 write!(f, "{place}: `{}` is not a number", Quoted(word))
             }
+            Self::ClassName { place, name } => write!(
+                f,
+                "{place}: `{}` is not a number; names of classes are read by `read_named`",
+                Quoted(name)
+            ),
             Self::NotFinite {
                 place,
                 text,

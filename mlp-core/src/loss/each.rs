@@ -6,10 +6,16 @@ use crate::activation::LayerActivation;
 use crate::array::generate;
 use crate::number::Real;
 
-/// `Target`, `values` and `check` of a loss whose target is one number for each output, in a range. The
+/// `Target`, `values` and `check` of a loss whose target is one number for each output, in a range or one of a few. The
 /// method that checks the settings is named where there are any.
 macro_rules! numbers {
     ($range:expr $(, $settings:ident)?) => {
+        numbers!(@ |target: &[T]| $crate::loss::target::check_each(target, $range) $(, $settings)?);
+    };
+    (one of $choice:expr, $allowed:expr) => {
+        numbers!(@ |target: &[T]| $crate::loss::target::check_choice(target, &$choice, $allowed));
+    };
+    (@ |$target:ident: &[T]| $check:expr $(, $settings:ident)?) => {
         type Target<O: Copy + Sync> = O;
 
         #[inline(always)]
@@ -19,11 +25,12 @@ macro_rules! numbers {
 
         fn check<T: $crate::number::Scalar, O: Copy + Sync + AsRef<[T]>>(
             &self,
-            target: &O,
+            $target: &O,
             _: usize,
         ) -> Result<(), $crate::loss::TargetError> {
             $(self.$settings()?;)?
-            $crate::loss::target::check_each(target.as_ref(), $range)
+            let $target = $target.as_ref();
+            $check
         }
     };
 }

@@ -8,7 +8,8 @@ use crate::number::Real;
 
 /// `max(0, 1 − y a)`, the mean over the outputs, for `linear` and `tanh` outputs.
 ///
-/// Targets are −1 (no) or 1 (yes) for each output; 0 counts as −1. `∂loss/∂a = −y / N` where
+/// Targets are −1 (no) or 1 (yes) for each output; 0 counts as −1, as in Keras, and what is between is refused: a margin
+/// has sides, not degrees. `∂loss/∂a = −y / N` where
 /// `y a < 1`, and 0 elsewhere.
 ///
 /// Cortes and Vapnik, *Support-Vector Networks*, 1995.
@@ -17,7 +18,7 @@ pub struct Hinge;
 
 /// `max(0, 1 − y a)²`, the mean over the outputs, for `linear` and `tanh` outputs.
 ///
-/// Targets are −1 (no) or 1 (yes) for each output; 0 counts as −1.
+/// Targets are −1 (no) or 1 (yes) for each output; 0 counts as −1, and what is between is refused.
 /// `∂loss/∂a = −2 y max(0, 1 − y a) / N`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SquaredHinge;
@@ -25,7 +26,7 @@ pub struct SquaredHinge;
 /// `max(0, 1 + max_k((1 − y[k]) a[k]) − Σₖ y[k] a[k])` of one sample, for `linear` and `tanh` outputs: the
 /// class should lead all others by 1.
 ///
-/// Targets are one-hot: 1 for the class, 0 for the others. Where the loss is not 0, `∂loss/∂a` is `−y[k]`, plus
+/// Targets are one-hot, 1 for the class and 0 for the others, and nothing between. Where the loss is not 0, `∂loss/∂a` is `−y[k]`, plus
 /// `1 − y[k]` for the first output at the maximum.
 ///
 /// Crammer and Singer, *On the Algorithmic Implementation of Multiclass Kernel-based Vector
@@ -53,7 +54,7 @@ fn within<V: Real>(margin: V, value: V) -> V {
 macro_rules! of_margins {
     ($($phi:ident)*) => {$(
         impl Loss<$phi> for Hinge {
-            numbers!(-1.0..=1.0);
+            numbers!(one of [-1.0, 0.0, 1.0], "-1 for no or 1 for yes (0 counts as -1)");
 
             #[inline(always)]
             fn loss<V: Real, const N: usize>(
@@ -82,7 +83,7 @@ macro_rules! of_margins {
         }
 
         impl Loss<$phi> for SquaredHinge {
-            numbers!(-1.0..=1.0);
+            numbers!(one of [-1.0, 0.0, 1.0], "-1 for no or 1 for yes (0 counts as -1)");
 
             #[inline(always)]
             fn loss<V: Real, const N: usize>(
@@ -114,7 +115,7 @@ macro_rules! of_margins {
         }
 
         impl Loss<$phi> for CategoricalHinge {
-            numbers!(0.0..=1.0);
+            numbers!(one of [0.0, 1.0], "1 for the class and 0 for all others");
 
             #[inline(always)]
             fn loss<V: Real, const N: usize>(

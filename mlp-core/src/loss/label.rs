@@ -7,6 +7,9 @@
     note = "targets that are one number for each output go with `CategoricalCrossEntropy`"
 )]
 pub trait Label: Copy + Send + Sync + 'static {
+    /// The number, whatever it is.
+    fn number(self) -> i128;
+
     /// The class; nothing if it is negative or beyond `usize`.
     fn class(self) -> Option<usize>;
 }
@@ -14,6 +17,16 @@ pub trait Label: Copy + Send + Sync + 'static {
 macro_rules! labels {
     ($($integer:ty)*) => {$(
         impl Label for $integer {
+            #[inline]
+            #[allow(
+                clippy::cast_lossless,
+                clippy::cast_possible_wrap,
+                reason = "integers of up to 64 bits, of which `usize` and `isize` have no `From`"
+            )]
+            fn number(self) -> i128 {
+                self as i128
+            }
+
             #[inline(always)]
             fn class(self) -> Option<usize> {
                 usize::try_from(self).ok()

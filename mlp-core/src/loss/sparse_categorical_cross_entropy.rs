@@ -76,12 +76,11 @@ macro_rules! fits {
                 target: &I,
                 outputs: usize,
             ) -> Result<(), TargetError> {
-                let label = target.class();
-                if label.is_some_and(|label| label < outputs) {
+                if target.class().is_some_and(|label| label < outputs) {
                     Ok(())
                 } else {
                     Err(TargetError::Label {
-                        label,
+                        label: target.number(),
                         classes: outputs,
                     })
                 }

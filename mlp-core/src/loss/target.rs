@@ -10,8 +10,8 @@ use core::ops::RangeInclusive;
 pub enum TargetError {
     /// The label is that of no class.
     Label {
-        /// The label; nothing if it is negative or beyond `usize`.
-        label: Option<usize>,
+        /// The label.
+        label: i128,
         /// The number of classes, one for each output.
         classes: usize,
     },
@@ -25,6 +25,15 @@ pub enum TargetError {
         least: f64,
         /// The greatest number the loss takes.
         greatest: f64,
+    },
+    /// The number for one output is none of the few that the loss has a meaning for.
+    Choice {
+        /// The output, from 0.
+        output: usize,
+        /// The number for it.
+        value: f64,
+        /// What it may be.
+        allowed: &'static str,
     },
     /// The weight of a sample is not a finite number from 0 on.
     Weight(f64),
@@ -43,14 +52,11 @@ impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Label { label, classes } => {
-                match label {
-                    Some(label) => write!(f, "the label {label} is that of no class")?,
-                    None => f.write_str("a label is negative or too large")?,
-                }
                 let last = classes.saturating_sub(1);
                 write!(
                     f,
-                    "; a network of {classes} outputs has the labels 0 to {last}"
+                    "the label {label} is that of no class; a network of {classes} outputs has the \
+                     labels 0 to {last}"
                 )
             }
             Self::Value {
@@ -66,6 +72,14 @@ impl fmt::Display for TargetError {
                     _ => write!(f, "a number from {least} to {greatest}"),
                 }
             }
+            Self::Choice {
+                output,
+                value,
+                allowed,
+            } => write!(
+                f,
+                "the target of output {output} is {value}; it must be {allowed}"
+            ),
             Self::Weight(weight) => write!(
                 f,
                 "the weight of a sample is {weight}; it must be a finite number from 0 on"
@@ -99,6 +113,26 @@ pub(super) fn check_each<T: Scalar>(
     }
     Ok(())
 }
+
+/// That each number of a target is one of a few.
+pub(super) fn check_choice<T: Scalar>(
+    target: &[T],
+    choice: &[f64],
+    allowed: &'static str,
+) -> Result<(), TargetError> {
+    for (output, value) in target.iter().enumerate() {
+        let value = value.to_f64();
+        if !choice.contains(&value) {
+            return Err(TargetError::Choice {
+                output,
+                value,
+                allowed,
+            });
+        }
+    }
+    Ok(())
+}
+
 /// That a setting of a loss is in its range.
 pub(super) fn setting(
     name: &'static str,

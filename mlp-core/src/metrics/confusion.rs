@@ -171,7 +171,8 @@ impl<const K: usize> ConfusionMatrix<K> {
         self.average(average, Self::f1)
     }
 
-    /// The matrix as a table with these names; a class without a name shows its number.
+    /// The matrix as a table with these names, such as those that `LabelEncoder::classes` gives; a class without a
+    /// name shows its number.
     ///
     /// ```
     /// use mlp_core::metrics::ConfusionMatrix;
@@ -189,7 +190,7 @@ impl<const K: usize> ConfusionMatrix<K> {
     ///
     /// The number in the corner is the accuracy.
     #[must_use]
-    pub const fn with_names<'a>(&'a self, names: &'a [&'a str]) -> Table<'a, K> {
+    pub const fn with_names<'a, S: AsRef<str>>(&'a self, names: &'a [S]) -> Table<'a, K, S> {
         Table {
             matrix: self,
             names,
@@ -237,9 +238,9 @@ fn ratio(part: u64, whole: u64) -> f64 {
 
 /// A confusion matrix that prints with the names of its classes.
 #[derive(Clone, Copy, Debug)]
-pub struct Table<'a, const K: usize> {
+pub struct Table<'a, const K: usize, S = &'a str> {
     matrix: &'a ConfusionMatrix<K>,
-    names: &'a [&'a str],
+    names: &'a [S],
 }
 
 /// The name of a class, or its number.
@@ -267,13 +268,13 @@ fn digits(number: u64) -> usize {
     number.checked_ilog10().unwrap_or(0) as usize + 1
 }
 
-impl<const K: usize> Display for Table<'_, K> {
+impl<const K: usize, S: AsRef<str>> Display for Table<'_, K, S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         const CORNER: &str = "expected \\ predicted";
         // A score takes six characters: 0.1234.
         const SCORE: usize = 6;
         let matrix = self.matrix;
-        let name = |class| Name(self.names.get(class).copied(), class);
+        let name = |class| Name(self.names.get(class).map(AsRef::as_ref), class);
         let first = (0..K).map(|class| name(class).width());
         let first = first.fold(CORNER.len(), usize::max);
         let column = |class: usize| {
@@ -307,6 +308,6 @@ impl<const K: usize> Display for Table<'_, K> {
 
 impl<const K: usize> Display for ConfusionMatrix<K> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.with_names(&[]).fmt(f)
+        self.with_names::<&str>(&[]).fmt(f)
     }
 }

@@ -1,6 +1,7 @@
 //! The learning rate falls along half a cosine, once or again and again.
 
-use super::{Progress, Schedule, as_number, part_of};
+use super::error;
+use super::{Progress, Schedule, ScheduleError, as_number, part_of};
 use crate::math::double::cos_pi;
 
 /// Factor `(1 − α) · ½ (1 + cos πt) + α`, t from 0 to 1 over the run. Keras' `CosineDecay`.
@@ -45,6 +46,11 @@ impl Cosine {
 impl Schedule for Cosine {
     type State = [f64; 0];
 
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::part("alpha", self.alpha, "from 0 to 1, such as 0")?;
+        error::count("decay_steps", self.decay_steps)
+    }
+
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         fall(1.0, self.alpha, part_of(self.decay_steps, at))
     }
@@ -75,7 +81,7 @@ pub struct CosineRestarts {
 }
 
 impl CosineRestarts {
-    /// Restarts after so many steps for the first time; 0 counts as 1.
+    /// Restarts after so many steps for the first time, at least 1.
     #[must_use]
     pub const fn new(first_decay_steps: usize) -> Self {
         Self {
@@ -86,13 +92,13 @@ impl CosineRestarts {
         }
     }
 
-    /// By what each cycle is longer than the one before, from 1 on; below it the factor is NaN.
+    /// By what each cycle is longer than the one before, from 1 on.
     #[must_use]
     pub const fn t_mul(self, t_mul: f64) -> Self {
         Self { t_mul, ..self }
     }
 
-    /// What the start of each cycle is of that of the one before.
+    /// What the start of each cycle is of that of the one before; above 0.
     #[must_use]
     pub const fn m_mul(self, m_mul: f64) -> Self {
         Self { m_mul, ..self }
@@ -107,6 +113,18 @@ impl CosineRestarts {
 
 impl Schedule for CosineRestarts {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::count("first_decay_steps", Some(self.first))?;
+        let (t_mul, m_mul) = (self.t_mul, self.m_mul);
+        let longer = t_mul >= 1.0 && t_mul.is_finite();
+        let allowed = "a finite number from 1 on, such as 2";
+        ScheduleError::check(longer, "t_mul", t_mul, allowed)?;
+        let above = m_mul > 0.0 && m_mul.is_finite();
+        let allowed = "a finite number above 0, such as 1";
+        ScheduleError::check(above, "m_mul", m_mul, allowed)?;
+        error::part("alpha", self.alpha, "from 0 to 1, such as 0")
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         if !(self.t_mul >= 1.0 && self.t_mul.is_finite()) {

@@ -1,7 +1,8 @@
 //! The learning rate falls by the same factor, again and again.
 
+use super::error;
 use super::power::power;
-use super::{Progress, Schedule, every};
+use super::{Progress, Schedule, ScheduleError, every};
 
 /// Factor `decay^(epoch − 1)`: the first epoch has the full learning rate. Keras' `ExponentialDecay`, by epochs.
 ///
@@ -23,7 +24,7 @@ pub struct Exponential {
 }
 
 impl Exponential {
-    /// Multiplies the learning rate by `decay`, between 0 and 1, after each epoch.
+    /// Multiplies the learning rate by `decay`, above 0 and at most 1, after each epoch.
     #[must_use]
     pub const fn new(decay: f64) -> Self {
         Self {
@@ -33,7 +34,7 @@ impl Exponential {
         }
     }
 
-    /// Falls with each step instead, by `decay` over so many.
+    /// Falls with each step instead, by `decay` over so many, at least 1.
     #[must_use]
     pub const fn decay_steps(self, steps: usize) -> Self {
         Self {
@@ -54,6 +55,11 @@ impl Exponential {
 
 impl Schedule for Exponential {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::decay("decay", self.decay)?;
+        error::count("decay_steps", self.decay_steps)
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         power(self.decay, every(self.decay_steps, self.staircase, at))

@@ -1,6 +1,7 @@
 //! The learning rate falls like one over the time.
 
-use super::{Progress, Schedule, every};
+use super::error;
+use super::{Progress, Schedule, ScheduleError, every};
 
 /// Factor `1 / (1 + decay · (epoch − 1))`. Keras' `InverseTimeDecay`, by epochs.
 ///
@@ -45,6 +46,12 @@ impl InverseTime {
 
 impl Schedule for InverseTime {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        let allowed = "a finite number from 0 on, such as 0.1";
+        error::from_zero("decay", self.decay, allowed)?;
+        error::count("decay_steps", self.decay_steps)
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         1.0 / (1.0 + self.decay * every(self.decay_steps, self.staircase, at))

@@ -5,6 +5,7 @@
 
 mod constant;
 mod cosine;
+mod error;
 mod exponential;
 mod inverse_time;
 mod one_cycle;
@@ -18,6 +19,7 @@ mod warmup;
 
 pub use constant::Constant;
 pub use cosine::{Cosine, CosineRestarts};
+pub use error::ScheduleError;
 pub use exponential::Exponential;
 pub use inverse_time::InverseTime;
 pub use one_cycle::OneCycle;
@@ -33,6 +35,14 @@ pub trait Schedule {
     /// What the rule remembers from epoch to epoch, as numbers that a checkpoint stores: `[f64; 0]` for a
     /// function of the progress alone.
     type State: Copy + Default + AsRef<[f64]> + AsMut<[f64]>;
+
+    /// Asked before training starts.
+    ///
+    /// # Errors
+    /// A setting outside its range.
+    fn check(&self) -> Result<(), ScheduleError> {
+        Ok(())
+    }
 
     /// What the optimizer's learning rate is multiplied by.
     fn factor(&self, state: &Self::State, at: &Progress) -> f64;

@@ -1,7 +1,8 @@
 //! The learning rate rises and falls once over the run.
 
 use super::cosine::fall;
-use super::{Progress, Schedule, as_number};
+use super::error;
+use super::{Progress, Schedule, ScheduleError, as_number};
 
 /// One cycle: from 1/25 of the learning rate up to all of it over the first 30 % of the run, then down
 /// to 1/250 000, along half cosines. PyTorch's `OneCycleLR`, without its momentum; the optimizer's learning
@@ -45,7 +46,7 @@ impl OneCycle {
         }
     }
 
-    /// What the first learning rate is the highest divided by.
+    /// What the first learning rate is the highest divided by, from 1 on.
     #[must_use]
     pub const fn div_factor(self, divisor: f64) -> Self {
         Self {
@@ -54,7 +55,7 @@ impl OneCycle {
         }
     }
 
-    /// What the last learning rate is the first divided by.
+    /// What the last learning rate is the first divided by, above 0.
     #[must_use]
     pub const fn final_div_factor(self, divisor: f64) -> Self {
         Self {
@@ -66,6 +67,17 @@ impl OneCycle {
 
 impl Schedule for OneCycle {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::part("pct_start", self.pct_start, "from 0 to 1, such as 0.3")?;
+        let (first, last) = (self.div_factor, self.final_div_factor);
+        let falls = first >= 1.0 && first.is_finite();
+        let allowed = "a finite number from 1 on, such as 25";
+        ScheduleError::check(falls, "div_factor", first, allowed)?;
+        let above = last > 0.0 && last.is_finite();
+        let allowed = "a finite number above 0, such as 10000";
+        ScheduleError::check(above, "final_div_factor", last, allowed)
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         let (step, steps) = (as_number(at.step), as_number(at.steps()));

@@ -1,6 +1,7 @@
 //! The learning rate changes in given epochs.
 
-use super::{Progress, Schedule};
+use super::error;
+use super::{Progress, Schedule, ScheduleError, as_number};
 
 /// Factor 1, and from each given epoch on the one given with it. Keras' `PiecewiseConstantDecay`, by epochs.
 ///
@@ -18,7 +19,7 @@ pub struct PiecewiseConstant<const N: usize> {
 }
 
 impl<const N: usize> PiecewiseConstant<N> {
-    /// Pairs of an epoch and the factor from it on, the epochs in rising order.
+    /// Pairs of an epoch and the factor from it on, the epochs in rising order; factors are from 0 on.
     #[must_use]
     pub const fn new(from: [(usize, f64); N]) -> Self {
         Self { from }
@@ -27,6 +28,19 @@ impl<const N: usize> PiecewiseConstant<N> {
 
 impl<const N: usize> Schedule for PiecewiseConstant<N> {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        let mut before = 0;
+        for (epoch, factor) in self.from {
+            let rises = epoch > before;
+            let allowed = "at least 1 and above the one before, as in `[(11, 0.5), (16, 0.1)]`";
+            ScheduleError::check(rises, "epoch", as_number(epoch), allowed)?;
+            before = epoch;
+            let allowed = "a finite number from 0 on, such as 0.5";
+            error::from_zero("factor", factor, allowed)?;
+        }
+        Ok(())
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         let passed = self.from.iter().rev().find(|(epoch, _)| *epoch <= at.epoch);

@@ -1,7 +1,8 @@
 //! The learning rate falls to its end along a power.
 
+use super::error;
 use super::power::power;
-use super::{Progress, Schedule, part_of};
+use super::{Progress, Schedule, ScheduleError, part_of};
 
 /// Factor `(1 − end) (1 − t)^power + end`, t from 0 to 1 over the run. Keras' `PolynomialDecay`.
 ///
@@ -43,6 +44,13 @@ impl Polynomial {
 
 impl Schedule for Polynomial {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::part("end", self.end, "from 0 to 1, such as 0.1")?;
+        let allowed = "a finite number from 0 on, such as 1";
+        error::from_zero("power", self.power, allowed)?;
+        error::count("decay_steps", self.decay_steps)
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         let left = 1.0 - part_of(self.decay_steps, at);

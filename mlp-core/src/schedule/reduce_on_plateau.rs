@@ -1,7 +1,8 @@
 //! The learning rate falls when the loss no longer does.
 
+use super::error;
 use super::power::power;
-use super::{Progress, Schedule, as_number};
+use super::{Progress, Schedule, ScheduleError, as_number};
 
 /// Multiplies the learning rate by a factor when the loss (of the validation set where there is one) has not
 /// fallen by `min_delta` for `patience` epochs. Keras' `ReduceLROnPlateau`.
@@ -37,7 +38,7 @@ impl ReduceOnPlateau {
         }
     }
 
-    /// What the learning rate is multiplied by, between 0 and 1.
+    /// What the learning rate is multiplied by, above 0 and below 1.
     #[must_use]
     pub const fn factor(self, factor: f64) -> Self {
         Self { factor, ..self }
@@ -87,6 +88,16 @@ mod at {
 impl Schedule for ReduceOnPlateau {
     /// Whether there is a best loss, that loss, the epochs waited, those left to cool down, the reductions.
     type State = [f64; 5];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        let factor = self.factor;
+        let falls = factor > 0.0 && factor < 1.0;
+        let allowed = "above 0 and below 1, such as 0.1";
+        ScheduleError::check(falls, "factor", factor, allowed)?;
+        let allowed = "a finite number from 0 on, such as 1e-4";
+        error::from_zero("min_delta", self.min_delta, allowed)?;
+        error::part("min_factor", self.min_factor, "from 0 to 1, such as 0.01")
+    }
 
     fn factor(&self, state: &[f64; 5], _: &Progress) -> f64 {
         power(self.factor, state[at::REDUCTIONS]).max(self.min_factor)

@@ -1,7 +1,8 @@
 //! The learning rate falls after every so many epochs.
 
+use super::error;
 use super::power::whole_power;
-use super::{Progress, Schedule};
+use super::{Progress, Schedule, ScheduleError};
 
 /// Factor `decay^⌊(epoch − 1) / epochs⌋`. PyTorch's `StepLR`.
 ///
@@ -20,7 +21,7 @@ pub struct StepDecay {
 }
 
 impl StepDecay {
-    /// Multiplies the learning rate by `decay` after every `epochs` epochs; 0 counts as 1.
+    /// Multiplies the learning rate by `decay`, above 0 and at most 1, after every `epochs` epochs, at least 1.
     #[must_use]
     pub const fn new(decay: f64, epochs: usize) -> Self {
         Self { decay, epochs }
@@ -29,6 +30,11 @@ impl StepDecay {
 
 impl Schedule for StepDecay {
     type State = [f64; 0];
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        error::decay("decay", self.decay)?;
+        error::count("number of epochs", Some(self.epochs))
+    }
 
     fn factor(&self, _: &[f64; 0], at: &Progress) -> f64 {
         let falls = at.epoch.saturating_sub(1) / self.epochs.max(1);

@@ -1,6 +1,6 @@
 //! The learning rate rises to what another schedule says.
 
-use super::{Constant, Progress, Schedule, as_number};
+use super::{Constant, Progress, Schedule, ScheduleError, as_number};
 
 /// Factor `(step + 1) / steps` for the first `steps` steps (counted from 0), times that of another schedule.
 ///
@@ -45,6 +45,10 @@ impl<S> Warmup<S> {
 
 impl<S: Schedule> Schedule for Warmup<S> {
     type State = S::State;
+
+    fn check(&self) -> Result<(), ScheduleError> {
+        self.then.check()
+    }
 
     fn factor(&self, state: &S::State, at: &Progress) -> f64 {
         let factor = self.then.factor(state, at);

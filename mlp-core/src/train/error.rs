@@ -5,6 +5,7 @@ use crate::loss::{Loss, TargetError};
 use crate::network::{Network, SamplesFor};
 use crate::optimizer::OptimizerError;
 use crate::samples::LengthMismatch;
+use crate::schedule::ScheduleError;
 use core::fmt;
 
 /// Why training could not start or had to stop.
@@ -24,6 +25,8 @@ pub enum TrainError {
     LearningRate(f64),
     /// A setting of the optimizer is outside its range.
     Optimizer(OptimizerError),
+    /// A setting of the schedule is outside its range.
+    Schedule(ScheduleError),
     /// The L2 penalty is not a finite number from 0 on.
     L2(f64),
     /// A target is not one that the loss can take.
@@ -114,6 +117,7 @@ impl fmt::Display for TrainError {
                 "the learning rate is {rate}; it must be a finite number above 0, such as 0.01"
             ),
             Self::Optimizer(error) => error.fmt(f),
+            Self::Schedule(error) => error.fmt(f),
             Self::L2(lambda) => write!(
                 f,
                 "the l2 penalty is {lambda}; it must be a finite number from 0 on, such as 0.001"

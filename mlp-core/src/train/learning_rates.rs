@@ -43,7 +43,8 @@ impl<L, O, S> Trainer<L, O, S> {
     /// L. N. Smith, *Cyclical Learning Rates for Training Neural Networks*, 2015.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit), but for divergence; and rates that are not `0 < first < last`, finite.
+    /// As [`fit`](Self::fit), but for divergence; and [`TrainError::Setting`] for rates that are not `0 < first < last`,
+    /// finite, or a curve of fewer than two points.
     pub fn find_learning_rate<N>(
         &self,
         network: &N,
@@ -62,9 +63,32 @@ impl<L, O, S> Trainer<L, O, S> {
         let samples = Samples::new(inputs, targets).map_err(TrainError::Lengths)?;
         self.check::<N>(samples.len())?;
         TrainError::check_targets::<N, L>(&self.loss, &samples, 0)?;
-        for (rate, holds) in [(first, first > 0.0), (last, last > first)] {
-            if !(holds && rate.is_finite()) {
-                return Err(TrainError::LearningRate(rate));
+        for (holds, name, value, allowed) in [
+            (
+                first > 0.0 && first.is_finite(),
+                "first of the rates",
+                first,
+                "a finite number above 0, such as 1e-6",
+            ),
+            (
+                last > first && last.is_finite(),
+                "last of the rates",
+                last,
+                "a finite number above the first, such as 1",
+            ),
+            (
+                curve.len() >= 2,
+                "curve",
+                samples_as_number(curve.len()),
+                "at least 2 points long, 100 as a rule",
+            ),
+        ] {
+            if !holds {
+                return Err(TrainError::Setting {
+                    name,
+                    value,
+                    allowed,
+                });
             }
         }
         let mut network = network.clone();
@@ -74,7 +98,7 @@ impl<L, O, S> Trainer<L, O, S> {
         let (mut epoch, mut points) = (0, 0);
         let (mut smoothed, mut kept, mut diverged) = (0.0_f64, 1.0_f64, false);
         let (mut lowest, mut best_rate) = (f64::INFINITY, first);
-        let count = samples_as_number(curve.len().saturating_sub(1).max(1));
+        let count = samples_as_number(curve.len() - 1);
         let growth = Real::ln(last / first);
         let mut buffers = self.buffers(samples.len());
         for point in curve {

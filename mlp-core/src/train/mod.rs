@@ -302,6 +302,7 @@ impl<L, O, S> Trainer<L, O, S> {
     fn check<N: Network>(&self, samples: usize) -> Result<(), TrainError>
     where
         O: Optimizer,
+        S: Schedule,
     {
         let learning_rate = self.optimizer.learning_rate();
         let settings = &self.settings;
@@ -333,6 +334,7 @@ impl<L, O, S> Trainer<L, O, S> {
             });
         }
         settings.rules.check::<N>()?;
+        self.schedule.check().map_err(TrainError::Schedule)?;
         self.optimizer.check().map_err(TrainError::Optimizer)
     }
 

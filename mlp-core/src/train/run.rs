@@ -223,6 +223,7 @@ impl<L, O, S> Trainer<L, O, S> {
         N: Network,
         L: Loss<N::OutputActivation>,
         O: Optimizer,
+        S: Schedule,
     {
         self.check::<N>(data.samples.len())?;
         TrainError::check_targets::<N, L>(&self.loss, &data.samples, 0)?;

@@ -175,7 +175,7 @@ fn what_is_not_a_number_is_an_error_at_its_place() {
     );
     assert_eq!(
         message("x0,x1,y\n1,2,0\n3,4,yes\n"),
-        "line 3, column 3 (`y`): `yes` is not a number"
+        "line 3, column 3 (`y`): `yes` is not a number; names of classes are read by `read_named`"
     );
     assert_eq!(
         message("x0,x1,y\n1,,0\n"),
@@ -340,7 +340,7 @@ fn a_label_that_is_no_class_is_an_error() {
     );
     assert_eq!(
         label_message("x,class\n1,2\n1,setosa\n"),
-        format!("{place}: `setosa` is not a number")
+        format!("{place}: `setosa` is not a number; names of classes are read by `read_named`")
     );
     assert_eq!(
         label_message("x,class\n1,2\n1,\n"),
