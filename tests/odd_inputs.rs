@@ -34,6 +34,10 @@ fn trainer() -> Trainer<BinaryCrossEntropy> {
 
 /// The error of a training, after which the network must be as it was.
 #[track_caller]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a trainer is built where it is refused"
+)]
 fn refused<S: Schedule>(
     trainer: Trainer<BinaryCrossEntropy, Sgd, S>,
     inputs: &[[f32; 2]],
@@ -266,129 +270,140 @@ fn a_schedule_that_would_climb_is_refused_in_its_epoch() {
     assert_eq!(epochs, 1);
 }
 
+#[track_caller]
+fn schedule_says(schedule: impl Schedule, words: &str) {
+    let error = refused(trainer().schedule(schedule), &INPUTS, &TARGETS);
+    assert!(matches!(error, TrainError::Schedule(_)), "{error:?}");
+    assert_eq!(error.to_string(), format!("the schedule's {words}"));
+}
+
+#[track_caller]
+fn schedule_fits(schedule: impl Schedule) {
+    let trainer = trainer().schedule(schedule);
+    let fit = trainer.fit(&mut Xor::seeded(1), &INPUTS, &TARGETS);
+    assert!(fit.is_ok(), "{fit:?}");
+}
+
 #[test]
 fn settings_of_schedules_outside_their_range_are_errors_that_name_them() {
-    fn says(schedule: impl Schedule, words: &str) {
-        let error = refused(trainer().schedule(schedule), &INPUTS, &TARGETS);
-        assert!(matches!(error, TrainError::Schedule(_)), "{error:?}");
-        let error = error.to_string();
-        assert_eq!(error, format!("the schedule's {words}"));
-    }
-    fn fits(schedule: impl Schedule) {
-        let trainer = trainer().schedule(schedule);
-        assert!(trainer.fit(&mut Xor::seeded(1), &INPUTS, &TARGETS).is_ok());
-    }
     let decay = "it must be above 0 and at most 1, such as 0.95";
-    says(Exponential::new(0.0), &format!("decay is 0; {decay}"));
-    says(Exponential::new(-1.0), &format!("decay is -1; {decay}"));
-    says(Exponential::new(1.5), &format!("decay is 1.5; {decay}"));
-    says(
+    schedule_says(Exponential::new(0.0), &format!("decay is 0; {decay}"));
+    schedule_says(Exponential::new(-1.0), &format!("decay is -1; {decay}"));
+    schedule_says(Exponential::new(1.5), &format!("decay is 1.5; {decay}"));
+    schedule_says(
         Exponential::new(f64::NAN),
         &format!("decay is NaN; {decay}"),
     );
-    says(StepDecay::new(0.0, 3), &format!("decay is 0; {decay}"));
+    schedule_says(StepDecay::new(0.0, 3), &format!("decay is 0; {decay}"));
     let count = "it must be at least 1, such as 100";
-    says(
+    schedule_says(
         StepDecay::new(0.5, 0),
         &format!("number of epochs is 0; {count}"),
     );
-    for words in [format!("decay_steps is 0; {count}")] {
-        says(Exponential::new(0.5).decay_steps(0), &words);
-        says(InverseTime::new(0.5).decay_steps(0), &words);
-        says(Polynomial::new(0.5).decay_steps(0), &words);
-        says(Cosine::new().decay_steps(0), &words);
-    }
-    says(
+    let steps = format!("decay_steps is 0; {count}");
+    schedule_says(Exponential::new(0.5).decay_steps(0), &steps);
+    schedule_says(InverseTime::new(0.5).decay_steps(0), &steps);
+    schedule_says(Polynomial::new(0.5).decay_steps(0), &steps);
+    schedule_says(Cosine::new().decay_steps(0), &steps);
+    schedule_says(
         InverseTime::new(-0.5),
         "decay is -0.5; it must be a finite number from 0 on, such as 0.1",
     );
-    says(
+    schedule_says(
         Polynomial::new(1.1),
         "end is 1.1; it must be from 0 to 1, such as 0.1",
     );
-    says(
+    schedule_says(
         Polynomial::new(0.5).power(f64::INFINITY),
         "power is inf; it must be a finite number from 0 on, such as 1",
     );
-    says(
+    schedule_says(
         Cosine::new().alpha(-0.1),
         "alpha is -0.1; it must be from 0 to 1, such as 0",
     );
-    says(
+    schedule_says(
         CosineRestarts::new(0),
         &format!("first_decay_steps is 0; {count}"),
     );
-    says(
+    schedule_says(
         CosineRestarts::new(5).t_mul(0.5),
         "t_mul is 0.5; it must be a finite number from 1 on, such as 2",
     );
-    says(
+    schedule_says(
         CosineRestarts::new(5).m_mul(0.0),
         "m_mul is 0; it must be a finite number above 0, such as 1",
     );
-    says(
+    schedule_says(
         CosineRestarts::new(5).alpha(2.0),
         "alpha is 2; it must be from 0 to 1, such as 0",
     );
-    says(
+}
+
+#[test]
+fn settings_of_other_schedules_outside_their_range_are_errors_that_name_them() {
+    schedule_says(
         OneCycle::new().pct_start(1.5),
         "pct_start is 1.5; it must be from 0 to 1, such as 0.3",
     );
-    says(
+    schedule_says(
         OneCycle::new().div_factor(0.5),
         "div_factor is 0.5; it must be a finite number from 1 on, such as 25",
     );
-    says(
+    schedule_says(
         OneCycle::new().final_div_factor(0.0),
         "final_div_factor is 0; it must be a finite number above 0, such as 10000",
     );
-    says(
+    schedule_says(
         PiecewiseConstant::new([(5, 0.5), (5, 0.1)]),
         "epoch is 5; it must be at least 1 and above the one before, as in `[(11, 0.5), (16, 0.1)]`",
     );
-    says(
+    schedule_says(
         PiecewiseConstant::new([(5, -0.5)]),
         "factor is -0.5; it must be a finite number from 0 on, such as 0.5",
     );
     let below_one = "it must be above 0 and below 1, such as 0.1";
-    says(
+    schedule_says(
         ReduceOnPlateau::new().factor(1.0),
         &format!("factor is 1; {below_one}"),
     );
-    says(
+    schedule_says(
         ReduceOnPlateau::new().factor(0.0),
         &format!("factor is 0; {below_one}"),
     );
-    says(
+    schedule_says(
         ReduceOnPlateau::new().min_delta(f64::NAN),
         "min_delta is NaN; it must be a finite number from 0 on, such as 1e-4",
     );
-    says(
+    schedule_says(
         ReduceOnPlateau::new().min_factor(1.1),
         "min_factor is 1.1; it must be from 0 to 1, such as 0.01",
     );
-    says(
+    let decay = "it must be above 0 and at most 1, such as 0.95";
+    schedule_says(
         Warmup::new(3).then(Exponential::new(0.0)),
         &format!("decay is 0; {decay}"),
     );
-    // The ends of the ranges.
-    fits(Exponential::new(1.0).decay_steps(1));
-    fits(StepDecay::new(1.0, 1));
-    fits(InverseTime::new(0.0));
-    fits(Polynomial::new(0.0).power(0.0));
-    fits(Polynomial::new(1.0));
-    fits(Cosine::new().alpha(1.0));
-    fits(CosineRestarts::new(1).t_mul(1.0));
-    fits(OneCycle::new().pct_start(0.0).div_factor(1.0));
-    fits(OneCycle::new().pct_start(1.0));
-    fits(PiecewiseConstant::new([(1, 0.5), (2, 0.0)]));
-    fits(
+}
+
+#[test]
+fn the_ends_of_the_ranges_of_schedules_are_within() {
+    schedule_fits(Exponential::new(1.0).decay_steps(1));
+    schedule_fits(StepDecay::new(1.0, 1));
+    schedule_fits(InverseTime::new(0.0));
+    schedule_fits(Polynomial::new(0.0).power(0.0));
+    schedule_fits(Polynomial::new(1.0));
+    schedule_fits(Cosine::new().alpha(1.0));
+    schedule_fits(CosineRestarts::new(1).t_mul(1.0));
+    schedule_fits(OneCycle::new().pct_start(0.0).div_factor(1.0));
+    schedule_fits(OneCycle::new().pct_start(1.0));
+    schedule_fits(PiecewiseConstant::new([(1, 0.5), (2, 0.0)]));
+    schedule_fits(
         ReduceOnPlateau::new()
             .patience(0)
             .min_delta(0.0)
             .min_factor(1.0),
     );
-    fits(Warmup::new(0));
+    schedule_fits(Warmup::new(0));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use mlp::scaler::{MinMaxScaler, RobustScaler};
 network! {
     struct Net<f64>: 2 => tanh 3 => residual(relu 3) => linear 2;
     struct OneLayer<f64>: 2 => linear 2;
+    struct Gated<f64>: 2 => glu 3 => linear 2;
     struct Normalized<f64>: 2 => tanh 3 [batch_norm] => linear 2
 }
 
@@ -61,6 +62,7 @@ fn scalers_in_the_first_and_last_layer_do_what_they_did_around_the_network() {
     check!(Net, standard(&INPUTS), standard(&TARGETS));
     check!(Net, min_max(&INPUTS), min_max(&TARGETS));
     check!(Net, robust(&INPUTS), robust(&TARGETS));
+    check!(Gated, standard(&INPUTS), standard(&TARGETS));
     check!(OneLayer, standard(&INPUTS), min_max(&TARGETS));
     check!(FoldedNormalized, robust(&INPUTS), standard(&TARGETS));
 }

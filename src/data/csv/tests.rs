@@ -210,7 +210,8 @@ fn what_is_not_a_number_is_an_error_at_its_place() {
         .target_columns([0])
         .read::<1, 1, f32>()
         .unwrap_err();
-    assert_eq!(error.to_string(), "line 2, column 1: `n` is not a number");
+    let words = "`n` is not a number; names of classes are read by `read_named`";
+    assert_eq!(error.to_string(), format!("line 2, column 1: {words}"));
 }
 
 #[test]
