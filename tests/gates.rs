@@ -169,8 +169,8 @@ fn a_scaler_goes_into_a_first_layer_that_is_a_gate() {
     let (gated, largest): (Double, Largest) =
         (random_network(&mut random), random_network(&mut random));
     let (mut folded_gated, mut folded_largest) = (gated.clone(), largest.clone());
-    scaler.fold_into(&mut folded_gated.layer1);
-    scaler.fold_into(&mut folded_largest.layer1);
+    scaler.fold_into(&mut folded_gated);
+    scaler.fold_into(&mut folded_largest);
     for row in &rows {
         let x = scaler.transform(row);
         let tolerance = Tolerance::relative(1e-12, 1e-12);
