@@ -48,6 +48,9 @@ pub mod prelude;
 #[cfg(feature = "progress")]
 pub mod progress;
 #[cfg(doctest)]
+#[doc = include_str!("../tests/expanded/pages.md")]
+mod pages {}
+#[cfg(doctest)]
 mod refused;
 
 #[doc(hidden)]

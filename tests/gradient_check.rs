@@ -88,7 +88,7 @@ impl Activation for Square {
     }
 }
 
-// Each is a test of its own, `gradients_of_Narrow` and so on.
+// Each is a test of its own, `gradients_of_narrow` and so on.
 network! {
     struct Narrow: 2 => relu 4 => relu 4 => sigmoid 1 where gradients = tested;
     struct Double<f64>: 3 => leaky_relu 6 => softmax 3 where gradients = tested, numerics = fast;
@@ -123,10 +123,47 @@ fn the_test_of_a_network_with_a_wrong_derivative_fails() {
 
 #[test]
 fn of_a_large_network_some_parameters_are_compared() {
-    network! { struct Large<f64>: 400 => relu 100 => softmax 10 }
+    network! { struct Large<f64>: 784 => relu 128 => softmax 10 }
     let report = mlp::__private::test_gradients::<Large, _, _, _>(&CategoricalCrossEntropy)
         .unwrap_or_else(|report| panic!("{report}"));
     assert!((12..200).contains(&report.compared), "{report}");
+}
+
+#[test]
+fn a_wrong_derivative_in_any_layer_of_a_large_network_is_found() {
+    network! {
+        struct First<f64>: 100 => Wrong 60 => relu 60 => tanh 30 => softmax 10;
+        struct Second<f64>: 100 => relu 60 => Wrong 60 => tanh 30 => softmax 10;
+        struct Third<f64>: 100 => relu 60 => tanh 60 => Wrong 30 => softmax 10;
+        struct Normalized<f64>: 100 => relu 60 [batch_norm] => Wrong 60 [batch_norm] => softmax 10
+    }
+    fn layer_of_worst<N>() -> usize
+    where
+        N: Network<
+                Scalar = f64,
+                Input = [f64; 100],
+                Output = [f64; 10],
+                OutputActivation = mlp::activation::Softmax,
+            >,
+    {
+        mlp::__private::test_gradients::<N, _, _, _>(&CategoricalCrossEntropy)
+            .expect_err("1 % is too much")
+            .worst
+            .map_or(0, |worst| worst.parameter.layer)
+    }
+    assert_eq!(layer_of_worst::<First>(), 1);
+    assert!((1..=2).contains(&layer_of_worst::<Second>()));
+    assert!((1..=3).contains(&layer_of_worst::<Third>()));
+    assert!((1..=2).contains(&layer_of_worst::<Normalized>()));
+}
+
+/// A crate that forbids names of another style, and so to allow them.
+mod forbidding {
+    #![forbid(nonstandard_style)]
+    mlp::network! {
+        struct TwoSpirals: 2 => relu 4 [batch_norm] => sigmoid 1 where gradients = tested;
+        struct XOR<f64>: 2 => tanh 4 => sigmoid 1 where gradients = tested
+    }
 }
 
 #[test]

@@ -75,6 +75,7 @@ where
         // All slopes of nothing are 0, which would agree.
         return Err(report);
     }
+    let regularized = is_regularized::<N>();
     let mut moved = network.clone();
     for index in places {
         let (Some(parameter), Some(start), Some(backward)) = (
@@ -95,7 +96,11 @@ where
             if let Some(place) = moved.parameters_mut().get_mut(index) {
                 *place = w;
             }
-            let value = moved.gradients_into(samples, loss, &mut scratch);
+            let value = if regularized {
+                moved.gradients_into(samples, loss, &mut scratch)
+            } else {
+                moved.loss(samples, loss)
+            };
             (w.to_f64(), value.to_f64())
         };
         let mut found: Option<Difference> = None;
@@ -127,7 +132,9 @@ where
                 break;
             }
         }
-        let _ = loss_at(start);
+        if let Some(place) = moved.parameters_mut().get_mut(index) {
+            *place = N::Scalar::from_f64(start);
+        }
         let Some(found) = found else {
             report.passed_over += 1;
             continue;
@@ -150,6 +157,13 @@ where
     } else {
         Err(report)
     }
+}
+
+/// Whether the loss of training is not that of inference, for dropout or batch normalization: then it takes a pass of
+/// training, gradients included.
+fn is_regularized<N: Network>() -> bool {
+    let mut layers = N::SUMMARY.layers.iter();
+    layers.any(|layer| layer.dropout > 0.0 || layer.batch_norm.is_some())
 }
 
 /// How a comparison is made, by the type of the numbers.

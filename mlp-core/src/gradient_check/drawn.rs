@@ -1,6 +1,6 @@
 //! The check that a network's own test makes: of parameters, samples and targets that are drawn.
 
-use super::{GradientReport, compare};
+use super::{GradientReport, compare, is_regularized};
 use crate::init::{Normal, Uniform, fill};
 use crate::loss::Loss;
 use crate::network::Network;
@@ -13,6 +13,9 @@ use rand::{Rng, SeedableRng};
 
 /// Enough for the statistics of a batch.
 const SAMPLES: usize = 12;
+
+/// The fewest samples: a relu that lets none of them through would have nothing to compare.
+const FEWEST: usize = 4;
 
 /// The multiply-accumulate operations, of one sample forwards, that a check may cost beside the
 /// comparisons that it makes of every layer; a second or so in a build without optimization.
@@ -60,10 +63,22 @@ where
     let targets = targets(rng);
     let places = places::<N>(rng.next_u64());
     match Samples::new(&inputs, &targets) {
-        Ok(samples) => compare(&network, &samples.with_noise(1), loss, places),
+        Ok(samples) => {
+            let samples = samples.split_at(samples_for::<N>()).0;
+            compare(&network, &samples.with_noise(1), loss, places)
+        }
         // Never: they are equally many.
         Err(_) => Err(GradientReport::of_nothing::<N>()),
     }
+}
+
+/// As many samples as the operations that a check may cost allow; a layer that is normalized by its batch wants some
+/// more.
+fn samples_for<N: Network>() -> usize {
+    let mut layers = N::SUMMARY.layers.iter();
+    let normalized = layers.any(|layer| layer.batch_norm.is_some());
+    let fewest = if normalized { FEWEST + 2 } else { FEWEST };
+    (MACS / N::MACS.max(1)).clamp(fewest, SAMPLES)
 }
 
 fn targets<const OUTPUTS: usize>(rng: &mut impl Rng) -> [[f64; OUTPUTS]; SAMPLES] {
@@ -82,7 +97,9 @@ fn targets<const OUTPUTS: usize>(rng: &mut impl Rng) -> [[f64; OUTPUTS]; SAMPLES
 /// always the same neuron's.
 fn places<N: Network>(seed: u64) -> impl Iterator<Item = usize> {
     let segments = N::LAYERS.max(1) * 2;
-    let most = (MACS / N::MACS.max(1) / segments).clamp(4, 256);
+    // A pass of training takes as long as some of inference.
+    let fewest = if is_regularized::<N>() { 2 } else { 4 };
+    let most = (MACS / N::MACS.max(1) / segments).clamp(fewest, 256);
     N::SUMMARY.segments().flat_map(move |segment| {
         let Range { start, end } = segment.range;
         let stride = (end - start).div_ceil(most).max(1);

@@ -241,8 +241,11 @@ pub(super) fn bytes(network: &Network) -> Option<Bytes> {
     })
 }
 
-/// An example that stands alone: it writes the network again, since a doc test cannot know the path
-/// of this one. It is left out where the network names items of the user's.
+/// An example that stands alone: it writes the network again, since an example cannot know the path of this one. It is
+/// left out where the network names items of the user's.
+///
+/// It is none of the user's doc tests, which may know this library by another name; those of our gallery are
+/// compiled, as `tests/expanded/pages.md`.
 fn example(network: &Network, text: &mut String) {
     let Some(Example {
         definition,
@@ -257,7 +260,7 @@ fn example(network: &Network, text: &mut String) {
     };
     let _ = writeln!(
         text,
-        "# Example\n\n```\n{definition}\
+        "# Example\n\n```ignore\n{definition}\
          let network = {name}::seeded(7);\n\
          let output: {output} = network.forward(&{input});\n\
          assert_eq!(network.parameters().len(), {parameters});\n```",
@@ -277,7 +280,7 @@ fn example_of_folding(network: &Network, folded: &Network, text: &mut String) {
     let (name, folded) = (&network.name, &folded.name);
     let _ = writeln!(
         text,
-        "# Example\n\n```\n{definition}\
+        "# Example\n\n```ignore\n{definition}\
          let network = {name}::seeded(7);\n\
          let folded: {folded} = network.folded();\n\
          let outputs: [{output}; 2] = [network.forward(&{input}), folded.forward(&{input})];\n\
@@ -285,7 +288,7 @@ fn example_of_folding(network: &Network, folded: &Network, text: &mut String) {
     );
 }
 
-/// A network for a doc test.
+/// A network for an example.
 struct Example {
     definition: String,
     input: String,

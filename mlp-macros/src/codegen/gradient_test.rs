@@ -16,7 +16,8 @@ pub(super) fn gradient_test(network: &Network) -> Option<TokenStream> {
     }
     let name = &network.name;
     let shared = super::attributes::shared(&network.attributes);
-    let test = format_ident!("gradients_of_{name}", span = name.span());
+    let words = snake_case(&name.to_string());
+    let test = format_ident!("gradients_of_{words}", span = name.span());
     let twin = (network.scalar != Scalar::F64).then(|| {
         let twin = network.in_f64();
         let structure = structure::structure(&twin, &TokenStream::new());
@@ -30,7 +31,6 @@ pub(super) fn gradient_test(network: &Network) -> Option<TokenStream> {
         #shared
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #[allow(non_snake_case, reason = "it has the name of the network")]
         fn #test() {
             #twin
             if let ::core::result::Result::Err(report) = #check::<#name, _, _, _>(&#loss) {
@@ -38,6 +38,27 @@ pub(super) fn gradient_test(network: &Network) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// `two_spirals` of `TwoSpirals`: the user may forbid names of another style, and to allow them.
+fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).map(|index| letters[index]);
+        let starts = match (before, letters.get(index + 1)) {
+            (None | Some('_'), _) => false,
+            (Some(before), _) if !before.is_uppercase() => true,
+            // The last capital of `MLPNet` begins a word.
+            (_, Some(behind)) => behind.is_lowercase(),
+            (_, None) => false,
+        };
+        if letter.is_uppercase() && starts {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }
 
 /// The loss that people use with the output, which is the one whose δ is written out where there is one.
@@ -53,4 +74,25 @@ fn loss(network: &Network) -> TokenStream {
     };
     let name = Ident::new(name, Span::call_site());
     quote!(::mlp::__private::loss::#name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn names_of_tests_are_in_snake_case() {
+        for (name, snake) in [
+            ("Circles", "circles"),
+            ("TwoSpirals", "two_spirals"),
+            ("XOR", "xor"),
+            ("MLPNet", "mlp_net"),
+            ("Net2D", "net2_d"),
+            ("Wine_Quality", "wine_quality"),
+            ("small", "small"),
+            ("A", "a"),
+        ] {
+            assert_eq!(snake_case(name), snake);
+        }
+    }
 }

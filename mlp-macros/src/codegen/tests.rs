@@ -90,6 +90,61 @@ fn roots(text: &str) -> BTreeSet<String> {
     roots
 }
 
+/// The examples of what an invocation defines, as doc tests.
+fn examples(invocation: &str) -> String {
+    let file: syn::File =
+        syn::parse2(expansion(invocation)).expect("the expansion is made of items");
+    let mut examples = String::new();
+    for item in file.items {
+        let syn::Item::Struct(item) = item else {
+            continue;
+        };
+        let mut inside = false;
+        for attribute in &item.attrs {
+            let syn::Meta::NameValue(meta) = &attribute.meta else {
+                continue;
+            };
+            let syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) = &meta.value
+            else {
+                continue;
+            };
+            for line in text.value().lines() {
+                let line = line.strip_prefix(' ').unwrap_or(line);
+                if line == "```ignore" || inside {
+                    inside = line != "```";
+                    examples += line.strip_suffix("ignore").unwrap_or(line);
+                    examples += "\n";
+                }
+            }
+        }
+        examples += "\n";
+    }
+    examples
+}
+
+#[test]
+fn the_examples_of_pages_are_those_that_the_library_compiles() {
+    let pages = examples(
+        "pub struct Circles: 2 => relu 4 => relu 4 => sigmoid 1;
+         pub struct Double<f64>: 6 => tanh 4 [no_bias] => softmax 3;
+         pub struct Digits: 64 => relu 32 [batch_norm, dropout = 0.2] => softmax 10",
+    );
+    assert_eq!(pages.matches("```").count(), 2 * 4, "{pages}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expanded/pages.md");
+    if std::env::var_os("MLP_BLESS").is_some() {
+        fs::write(&path, &pages).expect("the file can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == pages,
+        "{} is not what pages show; MLP_BLESS=1 rewrites it. Now:\n{pages}",
+        path.display()
+    );
+}
+
 #[test]
 fn the_smallest_network() {
     let expanded = snapshot("linear", "struct Line: 1 => linear 1");
@@ -301,7 +356,7 @@ fn a_test_of_gradients() {
     );
     assert_eq!(expanded.matches("#[cfg(test)]").count(), 1);
     assert!(expanded.contains("#[::core::prelude::v1::test]"));
-    assert!(expanded.contains("fn gradients_of_Tested() {"));
+    assert!(expanded.contains("fn gradients_of_tested() {"));
     assert!(expanded.contains("test_gradients::< Tested, _, _, _, >("));
     // A network of its own in f64; one that is in f64 needs none.
     assert_eq!(expanded.matches("struct Tested").count(), 2 + 2);

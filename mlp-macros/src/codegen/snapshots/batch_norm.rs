@@ -16,7 +16,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Norm: 2 => relu 3 [batch_norm(momentum = 0.9, epsilon = 0.001)] => linear 1 }
@@ -275,7 +275,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Norm: 2 => relu 3 [batch_norm(momentum = 0.9, epsilon = 0.001)] => linear 1 }

@@ -15,7 +15,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Drop: 2 => relu 3 [dropout = 0.25] => residual(tanh 3 [dropout = 0.5]) => linear 1 }

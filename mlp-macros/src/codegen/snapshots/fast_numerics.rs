@@ -13,7 +13,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Quick: 1 => linear 1 where numerics = fast }

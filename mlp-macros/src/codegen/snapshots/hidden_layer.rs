@@ -14,7 +14,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Hidden: 2 => relu 3 => sigmoid 1 }

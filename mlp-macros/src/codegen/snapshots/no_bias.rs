@@ -12,7 +12,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Bare: 1 => linear 2 [init = constant(-0.5), no_bias] }

@@ -14,7 +14,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Slopes: 2 => prelu(0.25) 3 => linear 1 }

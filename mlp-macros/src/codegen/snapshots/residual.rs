@@ -16,7 +16,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Skip: 2 => residual(relu 3 => residual(tanh 3) => tanh 2) => linear 1 }

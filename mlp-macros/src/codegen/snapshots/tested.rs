@@ -12,7 +12,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Tested: 1 => linear 1 }
@@ -180,8 +180,7 @@ impl ::mlp::__private::engine::columns::Equations<1, 1> for Tested {
 }
 #[cfg(test)]
 #[::core::prelude::v1::test]
-#[allow(non_snake_case, reason = "it has the name of the network")]
-fn gradients_of_Tested() {
+fn gradients_of_tested() {
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     #[repr(C)]
     struct Tested {

@@ -14,7 +14,7 @@
 ///
 /// # Example
 ///
-/// ```
+/// ```ignore
 /// use mlp::prelude::*;
 ///
 /// network! { pub struct Wide: 32 => relu 31 => softmax 2 }
