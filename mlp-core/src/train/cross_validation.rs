@@ -1,6 +1,6 @@
 //! A network for each fold, trained without it and scored on it.
 
-use super::{Folds, TrainError, Trainer};
+use super::{Answer, Epoch, Folds, TrainError, Trainer};
 use crate::loss::Loss;
 use crate::network::{Fits, Network};
 use crate::optimizer::Optimizer;
@@ -25,7 +25,29 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         inputs: &[N::Input],
         targets: &[L::Target<N::Output>],
         start: impl Fn(usize) -> N,
+        score: impl FnMut(&N, &[N::Input], &[L::Target<N::Output>]) -> f64,
+    ) -> Result<Vec<f64>, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+    {
+        const { Fits::<N, L>::OUTPUTS };
+        self.cross_validate_observed(folds, inputs, targets, start, score, |_, _, _| {})
+    }
+
+    /// [`cross_validate`](Self::cross_validate), showing each epoch of each fold, from 0, and the network after it to an
+    /// observer, such as a progress bar, which may end the run of that fold by `ControlFlow::Break(())`.
+    ///
+    /// # Errors
+    /// As [`cross_validate`](Self::cross_validate).
+    pub fn cross_validate_observed<N, A: Answer>(
+        &self,
+        folds: &impl Folds,
+        inputs: &[N::Input],
+        targets: &[L::Target<N::Output>],
+        start: impl Fn(usize) -> N,
         mut score: impl FnMut(&N, &[N::Input], &[L::Target<N::Output>]) -> f64,
+        mut observer: impl FnMut(usize, &Epoch, &N) -> A,
     ) -> Result<Vec<f64>, TrainError>
     where
         N: Network,
@@ -43,7 +65,9 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
             .map(|fold| {
                 let (x, y) = select(inputs, targets, folds.train(fold))?;
                 let mut network = start(fold);
-                self.fit(&mut network, &x, &y)?;
+                self.fit_with(&mut network, &x, &y, |epoch, network| {
+                    observer(fold, epoch, network)
+                })?;
                 let (x, y) = select(inputs, targets, folds.test(fold))?;
                 Ok(score(&network, &x, &y))
             })

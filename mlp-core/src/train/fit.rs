@@ -141,8 +141,32 @@ impl<L, O: Optimizer, S: Schedule> Trainer<L, O, S> {
         L: Loss<N::OutputActivation>,
     {
         const { Fits::<N, L>::OUTPUTS };
+        self.fit_history_observed(network, inputs, targets, |_, _| {})
+    }
+
+    /// [`fit_history`](Self::fit_history), showing each epoch and the network after it to an observer, such as a progress bar,
+    /// which may end the run as in [`fit_with`](Self::fit_with).
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    #[cfg(feature = "std")]
+    pub fn fit_history_observed<N, A: Answer>(
+        &self,
+        network: &mut N,
+        inputs: &[N::Input],
+        targets: &[L::Target<N::Output>],
+        mut observer: impl FnMut(&Epoch, &N) -> A,
+    ) -> Result<History, TrainError>
+    where
+        N: Network,
+        L: Loss<N::OutputActivation>,
+    {
+        const { Fits::<N, L>::OUTPUTS };
         let mut history = History::default();
-        let last = self.fit_with(network, inputs, targets, |epoch, _| history.push(*epoch))?;
+        let last = self.fit_with(network, inputs, targets, |epoch, network| {
+            history.push(*epoch);
+            observer(epoch, network)
+        })?;
         history.end(last);
         Ok(history)
     }
