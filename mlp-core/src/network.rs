@@ -91,9 +91,9 @@ pub trait Network: Clone + Send + Sync + 'static {
 
     /// Draws weights from each layer's initializer; biases start at 0.
     ///
-    /// Unless the layer says `[init = …]`, layers of the relu family start with
-    /// [`HeNormal`](crate::init::HeNormal), all others with
-    /// [`GlorotNormal`](crate::init::GlorotNormal).
+    /// Unless the layer says `[init = …]`, layers of the relu family and of `maxout` start with
+    /// [`HeNormal`](crate::init::HeNormal), those of `selu` with [`LecunNormal`](crate::init::LecunNormal), all
+    /// others with [`GlorotNormal`](crate::init::GlorotNormal).
     fn init<R: Rng + ?Sized>(rng: &mut R) -> Self;
 
     /// [`init`](Self::init) with a generator of its own, seeded.

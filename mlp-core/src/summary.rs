@@ -49,7 +49,7 @@ pub struct LayerSummary {
     /// The number of neurons: columns of weights.
     pub fan_out: usize,
     /// The neurons that an output is made of: 2 of `glu`, 3 of `maxout(3)`, 1 of all that are no
-    /// [`Gate`](crate::activation::Gate).
+    /// [`Gate`](crate::activation::Gate). 0 counts as 1.
     pub pieces: usize,
     /// Whether each neuron has a bias.
     pub bias: bool,
@@ -104,7 +104,10 @@ impl LayerSummary {
     /// The number of activations, which are the inputs of the next layer: `fan_out / pieces`.
     #[must_use]
     pub const fn outputs(&self) -> usize {
-        self.fan_out / self.pieces
+        match self.fan_out.checked_div(self.pieces) {
+            Some(outputs) => outputs,
+            None => self.fan_out,
+        }
     }
 
     /// The number of biases: `fan_out` or 0.

@@ -19,7 +19,8 @@ use crate::simd::{self, Simd};
 ///
 /// As the last layer of a network a gate is paired with the losses that fit `linear`: they see its outputs.
 ///
-/// The functions are written once and run on single numbers and on vectors; both are `#[inline(always)]`.
+/// The functions are written once and run on single numbers and on vectors; both are `#[inline(always)]`. The gates
+/// above are those that `network!` knows: the path of a type of your own leads to an [`Activation`].
 ///
 /// ```
 /// use mlp_core::activation::{Gate, Glu};

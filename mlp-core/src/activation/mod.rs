@@ -1,5 +1,8 @@
 //! Activation functions: φ in `a = φ(z)`, and its derivative.
 //!
+//! [`Activation`] is a function of one neuron, [`LayerActivation`] of all neurons of a layer, [`Gate`] of a few that
+//! make one output.
+//!
 //! Adding one is a file here, a line in the list below and a line in the table of `mlp-macros`; a
 //! test fails until both agree.
 

@@ -12,7 +12,7 @@ network! {
 
     /// What differs between training and inference.
     pub struct Regularized: 2 => prelu(0.25) 4 [batch_norm, dropout = 0.25]
-        => residual(relu 4 [batch_norm, l2 = 1e-3]) => sigmoid 1
+        => residual(relu 4 [batch_norm, l2 = 1e-3]) => maxout(3) 4 => glu 2 => sigmoid 1
 }
 
 const INPUTS: [[f32; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
