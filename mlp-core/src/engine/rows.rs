@@ -9,10 +9,9 @@ mod gates;
 mod losses;
 mod regularized;
 
-pub use batches::{add_part, forward, forward_batch, loss_of_part};
+pub use batches::{add_part, forward, forward_batch, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};
-use super::Last;
 use crate::activation::LayerActivation;
 use crate::array::generate;
 use crate::dense::{Biases, Dense};
@@ -35,12 +34,14 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
         a0: &[Self::Scalar; INPUTS],
     ) -> [Self::Scalar; OUTPUTS];
 
-    /// z⁽ᴸ⁾ and a⁽ᴸ⁾ from the a⁽⁰⁾ of some samples.
+    /// What φ of the last layer is applied to, z⁽ᴸ⁾, from the a⁽⁰⁾ of some samples: written where it is
+    /// wanted, a row for each sample that is there.
     fn propagate<const SAMPLES: usize>(
         &self,
         rows: Rows<'_, Self>,
         a0: &[&[Self::Scalar; INPUTS]; SAMPLES],
-    ) -> Last<[[Self::Scalar; OUTPUTS]; SAMPLES]>;
+        last: &mut [[Self::Scalar; OUTPUTS]],
+    );
 
     /// The losses, from the a⁽⁰⁾ and targets y of some samples; adds the samples to the gradients.
     fn back_propagate<L: Loss<Self::OutputActivation>, const SAMPLES: usize>(
@@ -120,6 +121,21 @@ impl<'a, M: Network> Rows<'a, M> {
         B: Biases<T, FAN_OUT>,
     {
         let mut z = [[T::ZERO; FAN_OUT]; SAMPLES];
+        self.affine_into(layer, a, &mut z[..self.count]);
+        z
+    }
+
+    /// [`affine`](Self::affine), written where it is wanted: a row for each sample that is there.
+    pub fn affine_into<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+        self,
+        layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+        a: &[A; SAMPLES],
+        z: &mut [[T; FAN_OUT]],
+    ) where
+        A: AsRef<[T]>,
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
         let (weights, biases) = layer.parameters().split_at(FAN_IN * FAN_OUT);
         let layer = Layer {
             weights,
@@ -128,9 +144,46 @@ impl<'a, M: Network> Rows<'a, M> {
             fan_out: FAN_OUT,
         };
         let a = slices(a);
-        let (a, to) = (&a[..self.count], self.filled_mut(&mut z));
+        let (a, to) = (&a[..self.count], z.as_flattened_mut());
         kernel!(self, affine or affine_at(&layer, a, to));
+    }
+
+    /// `a = φ(a W + b)`, where nobody asks for z afterwards: in one array instead of two.
+    #[must_use]
+    pub fn respond<R, A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+        self,
+        layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+        activation: R,
+        a: &[A; SAMPLES],
+    ) -> [[T; FAN_OUT]; SAMPLES]
+    where
+        R: LayerActivation,
+        A: AsRef<[T]>,
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
+        let mut z = [[T::ZERO; FAN_OUT]; SAMPLES];
+        self.affine_into(layer, a, &mut z[..self.count]);
+        self.activate(activation, &mut z[..self.count]);
         z
+    }
+
+    /// Numbers of the samples that are there, where they are wanted.
+    pub fn copy_into<T: Scalar, const N: usize, const SAMPLES: usize>(
+        self,
+        from: &[[T; N]; SAMPLES],
+        to: &mut [[T; N]],
+    ) {
+        copy(self.filled(from), to.as_flattened_mut());
+    }
+
+    /// `a = φ(z)`, written over z.
+    pub(in crate::engine) fn activate<A, T, const N: usize>(self, activation: A, z: &mut [[T; N]])
+    where
+        A: LayerActivation,
+        T: Scalar,
+    {
+        activate::<M, A, T>(self.level, activation, N, &[], z.as_flattened_mut());
     }
 
     /// `a = φ(z)`.
@@ -215,15 +268,50 @@ impl<'a, M: Network> Rows<'a, M> {
         B: Biases<T, FAN_OUT>,
     {
         let mut gradient = [[T::ZERO; FAN_IN]; SAMPLES];
+        self.back_propagate_into(layer, delta, &mut gradient);
+        gradient
+    }
+
+    fn back_propagate_into<T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+        self,
+        layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+        delta: &[[T; FAN_OUT]; SAMPLES],
+        gradient: &mut [[T; FAN_IN]; SAMPLES],
+    ) where
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
         let layer = Layer {
             weights: layer.weights.as_flattened(),
             biases: &[],
             fan_in: FAN_IN,
             fan_out: FAN_OUT,
         };
-        let (delta, to) = (self.filled(delta), self.filled_mut(&mut gradient));
+        let (delta, to) = (self.filled(delta), self.filled_mut(gradient));
         kernel!(self, back_propagate or back_propagate_at(&layer, self.count, delta, to));
-        gradient
+    }
+
+    /// `δ = (δ' Wᵀ) ⊙ φ′(z)`, from δ' and W of the next layer.
+    #[must_use]
+    pub fn delta<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+        self,
+        next: &Dense<FAN_IN, FAN_OUT, T, B>,
+        next_delta: &[[T; FAN_OUT]; SAMPLES],
+        activation: A,
+        z: &[[T; FAN_IN]; SAMPLES],
+        a: &[[T; FAN_IN]; SAMPLES],
+    ) -> [[T; FAN_IN]; SAMPLES]
+    where
+        A: LayerActivation,
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
+        let mut delta = [[T::ZERO; FAN_IN]; SAMPLES];
+        self.back_propagate_into(next, next_delta, &mut delta);
+        let (z, a) = (self.filled(z), self.filled(a));
+        let delta_of = self.filled_mut(&mut delta);
+        backward::<M, A, T>(self.level, activation, FAN_IN, [z, a], delta_of);
+        delta
     }
 
     /// `∂W += aᵀ δ`, `∂b += δ`.
@@ -270,7 +358,7 @@ fn slices<A: AsRef<[T]>, T, const SAMPLES: usize>(rows: &[A; SAMPLES]) -> [&[T];
     )
 }
 
-/// `a = φ(z)`: instantiated for each activation, not for each layer.
+/// `a = φ(z)`: instantiated for each activation, not for each layer. If there is no `z`, it is where `a` will be.
 fn activate<M: Network, A: LayerActivation, T: Scalar>(
     level: Level,
     activation: A,
@@ -279,6 +367,7 @@ fn activate<M: Network, A: LayerActivation, T: Scalar>(
     a: &mut [T],
 ) {
     dispatch!(for M at level, simd => {
+        // An empty slice is not read: its numbers are those of `a`.
         simd::update_with(simd, a, [z], #[inline(always)] |_, [z]| activation.each(z));
         activation.rows(simd, width, a);
     });

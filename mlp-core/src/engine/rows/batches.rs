@@ -1,6 +1,6 @@
 //! The loops around the equations of a wide network: a single sample, batches, and parts of training.
 
-use super::{Equations, Rows, copy};
+use super::{Equations, Rows};
 use crate::array::generate;
 use crate::engine::parts;
 use crate::loss::Loss;
@@ -24,7 +24,23 @@ where
         return dispatch!(for N, simd => network.respond(simd, input));
     }
     let level = Level::best_for::<N::Scalar>(N::NUMERICS);
-    let [a] = network.propagate(Rows::new(level, 1), &[input]).a;
+    one(network, Rows::new(level, 1), input)
+}
+
+/// One sample, in rows.
+#[inline(always)]
+pub fn one<N, const INPUTS: usize, const OUTPUTS: usize>(
+    network: &N,
+    rows: Rows<'_, N>,
+    input: &[N::Scalar; INPUTS],
+) -> [N::Scalar; OUTPUTS]
+where
+    N: Equations<INPUTS, OUTPUTS>,
+{
+    let mut a = [[N::Scalar::ZERO; OUTPUTS]];
+    network.propagate(rows, &[input], &mut a);
+    rows.activate(network.output_activation(), &mut a);
+    let [a] = a;
     a
 }
 
@@ -108,8 +124,9 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
     for (inputs, outputs) in inputs.chunks(SAMPLES).zip(outputs.chunks_mut(SAMPLES)) {
         let count = inputs.len();
         let a0 = generate(|s| &inputs[s.min(count - 1)]);
-        let a = network.propagate::<SAMPLES>(Rows::new(level, count), &a0).a;
-        copy(a[..count].as_flattened(), outputs.as_flattened_mut());
+        let rows = Rows::new(level, count);
+        network.propagate::<SAMPLES>(rows, &a0, outputs);
+        rows.activate(network.output_activation(), outputs);
     }
 }
 
@@ -205,7 +222,8 @@ where
         };
         let weights = weights::<SAMPLES, N, L>(&part);
         let rows = Rows::new(level, part.len()).weighted(&weights);
-        let z = network.propagate(rows, &a0).z;
+        let mut z = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
+        network.propagate(rows, &a0, &mut z[..part.len()]);
         let (losses, _) = rows.loss(loss, network.output_activation(), &z, &y);
         sum.add(&losses[..part.len()]);
     }

@@ -2,7 +2,7 @@
 
 use super::imports::{self, activation};
 use super::{
-    Signature, activated, added_by, input_of_loss, last, layer, normalized, seen_by_loss, signature,
+    Signature, activated, added_by, input_of_loss, layer, normalized, seen_by_loss, signature,
 };
 use crate::codegen::names::{
     batch_norm_field, field, free, local, number, private, slopes_field, width,
@@ -36,15 +36,14 @@ fn respond(network: &Network) -> TokenStream {
     } = signature(network);
     let (simd_type, simd_trait) = (free(network, "S"), private("Simd"));
     let (simd, rows_type) = (Ident::new("simd", Span::mixed_site()), private("Rows"));
-    let a = local("a", network.layers.len());
+    let one = quote!(::mlp::__private::engine::rows::one);
     quote! {
         fn respond<#simd_type: #simd_trait<Self::Scalar>>(
             &self,
             #simd: #simd_type,
             #a0: &[Self::Scalar; #inputs],
         ) -> [Self::Scalar; #outputs] {
-            let [#a] = Self::propagate(self, #rows_type::one(#simd), &[#a0]).a;
-            #a
+            #one(self, #rows_type::one(#simd), #a0)
         }
     }
 }
@@ -60,19 +59,43 @@ fn propagate(network: &Network) -> TokenStream {
         outputs,
         ..
     } = signature(network);
-    let (rows, rows_type, last_type) = (rows(), private("Rows"), private("Last"));
+    let (rows, rows_type) = (rows(), private("Rows"));
     let samples = free(network, "SAMPLES");
-    let forward_pass = forward_pass(network, false);
-    let last = last(network);
-    let body = imports::before(network, &quote!(#forward_pass #last));
+    let last = Ident::new("last", Span::mixed_site());
+    let layers = network.layers.iter().map(|layer| {
+        if layer.number < network.layers.len() {
+            return layer_forward(network, layer, false);
+        }
+        into_last(network, layer, &last)
+    });
+    let body = imports::before(network, &quote!(#(#layers)*));
     quote! {
         fn propagate<const #samples: ::core::primitive::usize>(
             &self,
             #rows: #rows_type<'_, Self>,
             #a0: &[&[Self::Scalar; #inputs]; #samples],
-        ) -> #last_type<[[Self::Scalar; #outputs]; #samples]> {
+            #last: &mut [[Self::Scalar; #outputs]],
+        ) {
             #body
         }
+    }
+}
+
+/// What φ of the last layer is applied to, or what comes out of a gate, where it is wanted.
+fn into_last(network: &Network, layer: &Layer, last: &Ident) -> TokenStream {
+    let (rows, z, field) = (rows(), local("z", layer.number), field(layer));
+    let before = local("a", layer.number - 1);
+    let before = layer::borrowed(layer, &before);
+    if layer.batch_norm.is_none() && !layer.is_gate() {
+        return quote!(#rows.affine_into(&self.#field, #before, #last););
+    }
+    let (normalize, end) = (normalize(layer, false), input_of_loss(layer));
+    let gate = layer.is_gate().then(|| activate(network, layer));
+    quote! {
+        let #z = #rows.affine(&self.#field, #before);
+        #normalize
+        #gate
+        #rows.copy_into(&#end, #last);
     }
 }
 
@@ -89,7 +112,7 @@ fn back_propagate(network: &Network) -> TokenStream {
     } = signature(network);
     let (rows, rows_type) = (rows(), private("Rows"));
     let samples = free(network, "SAMPLES");
-    let forward_pass = forward_pass(network, true);
+    let forward_pass = forward_pass(network);
     let z = network.layers.last().map(input_of_loss);
     let delta = network.layers.last().map(|layer| {
         if layer.is_gate() {
@@ -142,29 +165,39 @@ fn back_propagate(network: &Network) -> TokenStream {
     }
 }
 
-/// z and a of every layer, in order.
-fn forward_pass(network: &Network, training: bool) -> TokenStream {
-    let rows = rows();
-    let layers = network.layers.iter().map(|layer| {
-        let before = local("a", layer.number - 1);
-        let before = layer::borrowed(layer, &before);
-        let (z, field) = (local("z", layer.number), field(layer));
-        let normalize = normalize(layer, training);
-        let change = change(layer, training);
-        // In training nobody reads a of the last layer, but for a gate's: losses see z.
-        let read = !training
-            || layer.number < network.layers.len()
-            || !change.is_empty()
-            || layer.is_gate();
-        let activate = read.then(|| activate(network, layer));
-        quote! {
-            let #z = #rows.affine(&self.#field, #before);
-            #normalize
-            #activate
-            #change
-        }
-    });
+/// z and a of every layer in training, in order.
+fn forward_pass(network: &Network) -> TokenStream {
+    let layers = network
+        .layers
+        .iter()
+        .map(|layer| layer_forward(network, layer, true));
     quote!(#(#layers)*)
+}
+
+/// z and a of a layer; a alone where nobody asks for z.
+fn layer_forward(network: &Network, layer: &Layer, training: bool) -> TokenStream {
+    let (rows, before) = (rows(), local("a", layer.number - 1));
+    let before = layer::borrowed(layer, &before);
+    let (z, field) = (local("z", layer.number), field(layer));
+    let normalize = normalize(layer, training);
+    let change = change(layer, training);
+    let plain = normalize.is_none() && layer.slope().is_none() && !layer.is_gate();
+    if !training && plain {
+        let (a, activation) = (activated(layer), activation(network, &layer.activation));
+        return quote! {
+            let #a = #rows.respond(&self.#field, #activation, #before);
+            #change
+        };
+    }
+    // In training nobody reads a of the last layer, but for a gate's: losses see z.
+    let read = layer.number < network.layers.len() || !change.is_empty() || layer.is_gate();
+    let activate = read.then(|| activate(network, layer));
+    quote! {
+        let #z = #rows.affine(&self.#field, #before);
+        #normalize
+        #activate
+        #change
+    }
 }
 
 /// δ of a layer from δ of the next; nothing for the last layer, which has it from the loss.
@@ -176,6 +209,16 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
     let da = local("da", layer.number);
     let others = added_by(network, layer.number);
     let delta = delta_of_activation(layer);
+    // Who else reads ∂loss/∂a: the layer before a residual block that ends here.
+    let read_again = !others.is_empty() || !layer.adds.is_empty();
+    let beside = layer.dropout > 0.0 || layer.slope().is_some() || layer.is_gate();
+    if !read_again && !beside {
+        let (z, a) = (normalized(layer), activated(layer));
+        let activation = activation(network, &layer.activation);
+        return Some(quote! {
+            let #delta = #rows.delta(&self.#next_field, &#next_delta, #activation, &#z, &#a);
+        });
+    }
     // What reaches φ: ∂loss/∂a, without what was dropped.
     let mut dh = da.clone();
     let dropped = (layer.dropout > 0.0).then(|| {

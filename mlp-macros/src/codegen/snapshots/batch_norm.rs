@@ -205,23 +205,20 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
         simd: S,
         a0: &[Self::Scalar; 2],
     ) -> [Self::Scalar; 1] {
-        let [a2] = Self::propagate(self, ::mlp::__private::Rows::one(simd), &[a0]).a;
-        a2
+        ::mlp::__private::engine::rows::one(self, ::mlp::__private::Rows::one(simd), a0)
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 1]; SAMPLES]> {
-        use ::mlp::__private::activation::{Linear, Relu};
-        use ::mlp::__private::Last;
+        last: &mut [[Self::Scalar; 1]],
+    ) {
+        use ::mlp::__private::activation::Relu;
         let z1 = rows.affine(&self.layer1, a0);
         let statistics1 = rows.moving_statistics(0.001, &self.batch_norm1);
         let n1 = rows.normalize(&self.batch_norm1, &statistics1, &z1);
         let a1 = rows.forward(Relu, &n1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Linear, &z2);
-        Last { z: z2, a: a2 }
+        rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,
@@ -242,8 +239,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
         let z2 = rows.affine(&self.layer2, &a1);
         let (values, delta2) = rows.loss(loss, Linear, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let da1 = rows.back_propagate(&self.layer2, &delta2);
-        let dn1 = rows.backward(Relu, &n1, &a1, &da1);
+        let dn1 = rows.delta(&self.layer2, &delta2, Relu, &n1, &a1);
         let delta1 = rows
             .backward_through_statistics(
                 (&self.batch_norm1, &mut gradients.batch_norm1),

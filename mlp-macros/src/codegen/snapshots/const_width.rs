@@ -165,14 +165,11 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 3]; SAMPLES]> {
-        use ::mlp::__private::activation::{Tanh, Softmax};
-        use ::mlp::__private::Last;
-        let z1 = rows.affine(&self.layer1, a0);
-        let a1 = rows.forward(Tanh, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
-        Last { z: z2, a: a2 }
+        last: &mut [[Self::Scalar; 3]],
+    ) {
+        use ::mlp::__private::activation::Tanh;
+        let a1 = rows.respond(&self.layer1, Tanh, a0);
+        rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,
@@ -191,8 +188,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         let z2 = rows.affine(&self.layer2, &a1);
         let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let da1 = rows.back_propagate(&self.layer2, &delta2);
-        let delta1 = rows.backward(Tanh, &z1, &a1, &da1);
+        let delta1 = rows.delta(&self.layer2, &delta2, Tanh, &z1, &a1);
         rows.add_gradients(&mut gradients.layer1, a0, &delta1);
         values
     }

@@ -175,25 +175,20 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
         simd: S,
         a0: &[Self::Scalar; 2],
     ) -> [Self::Scalar; 1] {
-        let [a3] = Self::propagate(self, ::mlp::__private::Rows::one(simd), &[a0]).a;
-        a3
+        ::mlp::__private::engine::rows::one(self, ::mlp::__private::Rows::one(simd), a0)
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 1]; SAMPLES]> {
-        use ::mlp::__private::activation::{Linear, Relu, Tanh};
-        use ::mlp::__private::Last;
-        let z1 = rows.affine(&self.layer1, a0);
-        let h1 = rows.forward(Relu, &z1);
+        last: &mut [[Self::Scalar; 1]],
+    ) {
+        use ::mlp::__private::activation::{Relu, Tanh};
+        let h1 = rows.respond(&self.layer1, Relu, a0);
         let a1 = h1;
-        let z2 = rows.affine(&self.layer2, &a1);
-        let h2 = rows.forward(Tanh, &z2);
+        let h2 = rows.respond(&self.layer2, Tanh, &a1);
         let a2 = rows.add(&h2, &a1);
-        let z3 = rows.affine(&self.layer3, &a2);
-        let a3 = rows.forward(Linear, &z3);
-        Last { z: z3, a: a3 }
+        rows.affine_into(&self.layer3, &a2, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,

@@ -181,23 +181,22 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Gates {
         simd: S,
         a0: &[Self::Scalar; 2],
     ) -> [Self::Scalar; 1] {
-        let [a3] = Self::propagate(self, ::mlp::__private::Rows::one(simd), &[a0]).a;
-        a3
+        ::mlp::__private::engine::rows::one(self, ::mlp::__private::Rows::one(simd), a0)
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 1]; SAMPLES]> {
+        last: &mut [[Self::Scalar; 1]],
+    ) {
         use ::mlp::__private::activation::{Maxout, Glu};
-        use ::mlp::__private::Last;
         let z1 = rows.affine(&self.layer1, a0);
         let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);
         let z2 = rows.affine(&self.layer2, &a1);
         let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);
         let z3 = rows.affine(&self.layer3, &a2);
         let a3: [[Self::Scalar; 1]; SAMPLES] = rows.gate(Glu, &z3);
-        Last { z: a3, a: a3 }
+        rows.copy_into(&a3, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,

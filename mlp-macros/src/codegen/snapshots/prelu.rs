@@ -161,21 +161,17 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
         simd: S,
         a0: &[Self::Scalar; 2],
     ) -> [Self::Scalar; 1] {
-        let [a2] = Self::propagate(self, ::mlp::__private::Rows::one(simd), &[a0]).a;
-        a2
+        ::mlp::__private::engine::rows::one(self, ::mlp::__private::Rows::one(simd), a0)
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 2]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 1]; SAMPLES]> {
-        use ::mlp::__private::activation::Linear;
-        use ::mlp::__private::Last;
+        last: &mut [[Self::Scalar; 1]],
+    ) {
         let z1 = rows.affine(&self.layer1, a0);
         let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Linear, &z2);
-        Last { z: z2, a: a2 }
+        rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,

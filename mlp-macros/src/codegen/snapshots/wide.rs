@@ -166,14 +166,11 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         &self,
         rows: ::mlp::__private::Rows<'_, Self>,
         a0: &[&[Self::Scalar; 32]; SAMPLES],
-    ) -> ::mlp::__private::Last<[[Self::Scalar; 2]; SAMPLES]> {
-        use ::mlp::__private::activation::{Relu, Softmax};
-        use ::mlp::__private::Last;
-        let z1 = rows.affine(&self.layer1, a0);
-        let a1 = rows.forward(Relu, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let a2 = rows.forward(Softmax { temperature: 1.0 }, &z2);
-        Last { z: z2, a: a2 }
+        last: &mut [[Self::Scalar; 2]],
+    ) {
+        use ::mlp::__private::activation::Relu;
+        let a1 = rows.respond(&self.layer1, Relu, a0);
+        rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
         L: ::mlp::__private::Loss<Self::OutputActivation>,
@@ -192,8 +189,7 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         let z2 = rows.affine(&self.layer2, &a1);
         let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let da1 = rows.back_propagate(&self.layer2, &delta2);
-        let delta1 = rows.backward(Relu, &z1, &a1, &da1);
+        let delta1 = rows.delta(&self.layer2, &delta2, Relu, &z1, &a1);
         rows.add_gradients(&mut gradients.layer1, a0, &delta1);
         values
     }
