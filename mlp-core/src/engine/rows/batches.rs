@@ -51,6 +51,9 @@ const COMPILED_FOR_ITS_SHAPE: usize = 8192;
 /// The arrays of numbers of each neuron in training: z, a, δ and ∂loss/∂a.
 const TRAINING_ARRAYS: usize = 4;
 
+/// The same of a pass forwards, where z becomes a.
+const FORWARD_ARRAYS: usize = 1;
+
 /// How many samples go through a network at once: as many as keep weights and registers busy, and
 /// fewer where their numbers would take too much of the stack.
 const fn tile(summary: &Summary, arrays: usize) -> usize {
@@ -61,7 +64,12 @@ const fn tile(summary: &Summary, arrays: usize) -> usize {
     if !cfg!(feature = "std") {
         return 1;
     }
-    let bytes = summary.scalar_bytes * summary.neurons() * arrays;
+    let numbers = if arrays == FORWARD_ARRAYS {
+        forward_numbers(summary)
+    } else {
+        summary.neurons() * arrays
+    };
+    let bytes = summary.scalar_bytes * numbers;
     let mut samples = PART;
     while samples > 8 && samples * bytes > STACK_BYTES {
         samples /= 2;
@@ -69,12 +77,31 @@ const fn tile(summary: &Summary, arrays: usize) -> usize {
     samples
 }
 
+/// The numbers of a sample in a pass forwards. Those of the last layer are where the caller wants them.
+const fn forward_numbers(summary: &Summary) -> usize {
+    let mut numbers = 0;
+    let mut rest = summary.layers;
+    while let [layer, others @ ..] = rest {
+        let plain = layer.batch_norm.is_none() && !layer.slopes && layer.pieces == 1;
+        if !plain {
+            // z, n and a.
+            numbers += 3 * layer.fan_out;
+        } else if !others.is_empty() {
+            numbers += layer.fan_out;
+            // h, before each of the others is added to it.
+            numbers += layer.fan_out * layer.adds.len();
+        }
+        rest = others;
+    }
+    numbers
+}
+
 /// The bytes of activations, and of what back-propagation has beside them, that a call may hold.
 const STACK_BYTES: usize = 512 * 1024;
 
 /// Calls a function with the number of samples that [`tile`] says.
 macro_rules! with_tile {
-    ($network:ty, $arrays:literal, $function:ident($($argument:expr),*)) => {
+    ($network:ty, $arrays:expr, $function:ident($($argument:expr),*)) => {
         match const { tile(&<$network>::SUMMARY, $arrays) } {
             64 => $function::<64, $network, INPUTS, OUTPUTS>($($argument),*),
             32 => $function::<32, $network, INPUTS, OUTPUTS>($($argument),*),
@@ -83,7 +110,7 @@ macro_rules! with_tile {
             _ => $function::<1, $network, INPUTS, OUTPUTS>($($argument),*),
         }
     };
-    ($network:ty, $loss:ty, $arrays:literal, $samples:expr, $function:ident($($argument:expr),*)) => {
+    ($network:ty, $loss:ty, $arrays:expr, $samples:expr, $function:ident($($argument:expr),*)) => {
         match const { tile(&<$network>::SUMMARY, $arrays) } {
             // Half the memory to clear for the batches that are most common.
             64 if $samples <= 32 => $function::<32, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
@@ -109,7 +136,7 @@ where
     N: Equations<INPUTS, OUTPUTS>,
 {
     LengthMismatch::check(inputs.len(), outputs.len())?;
-    with_tile!(N, 2, forward_tiles(network, inputs, outputs));
+    with_tile!(N, FORWARD_ARRAYS, forward_tiles(network, inputs, outputs));
     Ok(())
 }
 
