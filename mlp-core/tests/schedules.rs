@@ -158,6 +158,24 @@ fn a_plateau_lowers_the_rate_as_in_keras() {
 }
 
 #[test]
+fn a_loss_that_falls_by_min_delta_alone_is_no_better() {
+    // Keras asks for less than `best − min_delta`.
+    let schedule = ReduceOnPlateau::new()
+        .factor(0.5)
+        .patience(1)
+        .min_delta(0.25);
+    let factor_after = |losses: &[f64]| {
+        let mut state = <ReduceOnPlateau as Schedule>::State::default();
+        for &loss in losses {
+            schedule.end_of_epoch(&mut state, loss);
+        }
+        Schedule::factor(&schedule, &state, &Progress::new(1, 1, 1))
+    };
+    assert_eq!(factor_after(&[1.0, 0.75]), 0.5);
+    assert_eq!(factor_after(&[1.0, 0.7421875]), 1.0);
+}
+
+#[test]
 fn a_run_of_nothing_does_no_harm() {
     let nowhere = Progress::new(0, 0, 0);
     let factors = [
