@@ -327,6 +327,18 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_ends_where_it_ends_though_more_samples_lie_behind() {
+        let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
+        for samples in [samples, samples.shuffled(3)] {
+            for batch in samples.batches(2) {
+                assert_eq!(batch.iter().count(), batch.len());
+                assert!(batch.get(batch.len() - 1).is_some());
+                assert_eq!(batch.get(batch.len()), None);
+            }
+        }
+    }
+
+    #[test]
     fn batches_of_size_zero_are_none() {
         let samples = Samples::new(&INPUTS, &INPUTS).unwrap();
         assert_eq!(samples.batches(0).count(), 0);

@@ -185,6 +185,17 @@ fn log_loss_and_top_k_are_scikit_learns() {
 }
 
 #[test]
+fn probabilities_of_0_and_1_cost_what_scikit_learns_limits_cost() {
+    // −ln(1 − ε) and −ln ε, by Python's log1p and log.
+    let close = |actual: f64, expected: f64| (actual / expected - 1.0).abs() < 1e-9;
+    let loss = |yes, p: f32| binary_log_loss(&[yes], &[p]).unwrap();
+    assert!(close(loss(true, 1.0), 1.192_092_966_562_091_6e-7));
+    assert!(close(loss(false, 0.0), 1.192_092_966_562_091_6e-7));
+    assert!(close(loss(true, 0.0), 15.942_385_152_878_742));
+    assert!(close(loss(false, 1.0), 15.942_385_152_878_742));
+}
+
+#[test]
 fn scores_of_regression_are_scikit_learns() {
     let golden = &golden()["regression"];
     let (y, p) = (

@@ -172,7 +172,7 @@ fn a_loss_that_falls_by_min_delta_alone_is_no_better() {
         Schedule::factor(&schedule, &state, &Progress::new(1, 1, 1))
     };
     assert_eq!(factor_after(&[1.0, 0.75]), 0.5);
-    assert_eq!(factor_after(&[1.0, 0.7421875]), 1.0);
+    assert_eq!(factor_after(&[1.0, 0.6875]), 1.0);
 }
 
 #[test]

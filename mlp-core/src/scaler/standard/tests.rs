@@ -135,3 +135,11 @@ fn a_scaler_is_not_fitted_to_nothing_or_to_nonsense() {
     );
     assert!(StandardScaler::fit(&[[-1e200], [1e200]]).is_err());
 }
+
+#[test]
+fn the_rounding_of_a_large_mean_is_taken_out_of_the_deviation() {
+    // The mean, 2⁵³ + 5, is no f64; the deviation is 5.
+    let start = 9_007_199_254_740_992.0;
+    let scaler = StandardScaler::fit(&[[start], [start + 10.0]]).expect("finite numbers");
+    assert_eq!(scaler.scale, [5.0]);
+}
