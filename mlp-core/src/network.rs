@@ -79,7 +79,8 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// x86-64, `fit` takes 4.5 kB where 2-4-4-1 keeps 264 bytes and 5.0 kB where 3-8-3 keeps 380: some 4 kB beside a few
     /// gradients (`scripts/stack.py` in the repository prints it; on 32 bits addresses are half as wide). `forward` takes 160
     /// and 192 bytes. Measure it on the target, as for any other code.
-    const TRAINING_BYTES: usize = Self::SUMMARY.training_bytes();
+    const TRAINING_BYTES: usize =
+        Self::SUMMARY.training_bytes() + size_of::<Self>().saturating_sub(Self::FLASH_BYTES);
     /// The layer table: widths, activations, parameters and multiplications.
     const SUMMARY: Summary;
     /// Whether results have the same bits on every target: [`Numerics::Exact`] unless the network
