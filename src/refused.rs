@@ -18,6 +18,15 @@
 /// let _ = trainer.fit(&mut Net::seeded(1), &[[0.0, 1.0]], &[[1.0, 0.0, 0.0]]);
 /// ```
 ///
+/// Two lists, one of which has one too few:
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => softmax 3 }
+/// let trainer = Trainer::new(CategoricalCrossEntropy.class_weight([1.0, 2.0]).class_weight([1.0, 2.0, 1.0]));
+/// let _ = trainer.fit(&mut Net::seeded(1), &[[0.0, 1.0]], &[[1.0, 0.0, 0.0]]);
+/// ```
+///
 /// And without a trainer, behind weights of samples:
 ///
 /// ```compile_fail,E0080
@@ -54,6 +63,15 @@ struct ClassWeights;
 /// network! { struct Net: 2 => residual(residual(relu 4 => relu 2) => relu 2 => relu 2) => linear 2 }
 /// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
 /// scaler.fold_into(&mut Net::seeded(1));
+/// ```
+///
+/// Outputs that are no sums, because a gate makes each of two neurons:
+///
+/// ```compile_fail,E0080
+/// # use mlp::prelude::*;
+/// network! { struct Net: 2 => glu 2 }
+/// let scaler = StandardScaler { mean: [1.0, 2.0], scale: [3.0, 4.0] };
+/// scaler.fold_inverse_into(&mut Net::seeded(1));
 /// ```
 ///
 /// No biases:

@@ -46,8 +46,8 @@ fn figures_count_every_neuron() {
     assert_eq!(Gated::PARAMETERS, 8 * 32 + 32 + 16 * 12 + 4 * 3 + 3);
     assert_eq!(Gated::MACS, 8 * 32 + 16 * 12 + 4 * 3);
     assert_eq!(size_of::<Gated>(), Gated::FLASH_BYTES);
-    // z of the first layer beside its inputs.
-    assert_eq!(Gated::INFERENCE_BYTES, 4 * (8 + 32));
+    // z of the first layer beside its outputs.
+    assert_eq!(Gated::INFERENCE_BYTES, 4 * (32 + 16));
     // The input; z and δ of the neurons; a of the outputs.
     let numbers = 8 + 2 * (32 + 12 + 3) + (16 + 4 + 3);
     assert_eq!(Gated::TRAINING_BYTES, 4 * (Gated::PARAMETERS + numbers));

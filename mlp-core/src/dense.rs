@@ -173,10 +173,11 @@ pub fn join_mut<N, T: Scalar, const LAYERS: usize>(
     network: &mut N,
     parts: impl for<'a> FnOnce(&'a mut N) -> [&'a mut [T]; LAYERS],
 ) -> Option<&mut [T]> {
+    let parts = parts(network).map(|part| part.as_ptr_range());
+    // Behind the borrow of the parts, which would take its right to the memory away.
     let start: *mut T = core::ptr::from_mut(network).cast();
     // SAFETY: as in `join`.
     unsafe { core::hint::assert_unchecked(!start.is_null()) };
-    let parts = parts(network).map(|part| part.as_ptr_range());
     let count = tiled::<N, T, LAYERS>(start, parts)?;
     // SAFETY: `tiled` found that the memory of this very value is aligned for T and begins with `count`
     // values of T, each of which was just borrowed exclusively through `network`, so each may be

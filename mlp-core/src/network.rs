@@ -64,8 +64,9 @@ pub trait Network: Clone + Send + Sync + 'static {
     const MACS: usize = Self::SUMMARY.macs();
     /// Bytes of the parameters, which an embedded network keeps in flash.
     ///
-    /// The size of the type, but on x86-64: there a network of more than 1024 parameters, or of widths that
-    /// are constants of the program, is aligned to a line of the cache, which may add up to 60 bytes to it.
+    /// The size of the type, but on x86-64: there a network of more than 1024 parameters is aligned to a line of the
+    /// cache, which may add up to 60 bytes to it. If its widths are constants of the program, which the macro cannot
+    /// count, `#[repr(align(64))]` in front of the struct does the same.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
     /// widths (of a gate, such as `glu`, its inputs and all of its neurons), and what a residual block adds, times
@@ -94,8 +95,8 @@ pub trait Network: Clone + Send + Sync + 'static {
 
     /// Draws weights from each layer's initializer; biases start at 0.
     ///
-    /// Unless the layer says `[init = …]`, layers of the relu family and of `maxout` start with
-    /// [`HeNormal`](crate::init::HeNormal), those of `selu` with [`LecunNormal`](crate::init::LecunNormal), all
+    /// Unless the layer says `[init = …]`, layers of the relu family (`maxout`, `reglu`, `geglu` and `swiglu` among
+    /// them) start with [`HeNormal`](crate::init::HeNormal), those of `selu` with [`LecunNormal`](crate::init::LecunNormal), all
     /// others with [`GlorotNormal`](crate::init::GlorotNormal).
     fn init<R: Rng + ?Sized>(rng: &mut R) -> Self;
 

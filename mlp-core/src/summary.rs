@@ -179,15 +179,19 @@ impl Summary {
     }
 
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths (of a gate, such as `glu`, its inputs and all of its neurons), and of what the residual blocks
-    /// around them are added to.
+    /// widths (of a gate, such as `glu`, all of its neurons and its inputs or its outputs), and of what the
+    /// residual blocks around them are added to.
     #[must_use]
     pub const fn inference_bytes(&self) -> usize {
         let mut most = 0;
         let mut index = 0;
         while index < self.layers.len() {
             let layer = &self.layers[index];
-            let alive = layer.fan_in + layer.fan_out + self.kept(index);
+            let mut beside = layer.fan_in;
+            if layer.pieces > 1 && layer.outputs() > beside {
+                beside = layer.outputs();
+            }
+            let alive = layer.fan_out + beside + self.kept(index);
             if alive > most {
                 most = alive;
             }

@@ -80,9 +80,11 @@ impl<A: ClassWeights<CLASSES>, L: Loss<A>, const CLASSES: usize> Loss<A>
 
     const WEIGHTED: bool = L::WEIGHTED;
 
-    const OUTPUTS: Option<usize> = match A::OUTPUTS {
-        None => L::OUTPUTS,
-        outputs => outputs,
+    const OUTPUTS: Option<usize> = match (A::OUTPUTS, L::OUTPUTS) {
+        // One loss inside of another, for other numbers of classes: no network fits both.
+        (Some(outer), Some(inner)) if outer != inner => Some(0),
+        (None, inner) => inner,
+        (outer, _) => outer,
     };
 
     #[inline(always)]

@@ -40,9 +40,14 @@ impl<N: Network> Takes<N> {
         }
     };
 
-    /// The last layer has biases.
+    /// The last layer has biases, and its outputs are its neurons.
     pub(super) const OUTPUTS: () = {
         if let [.., last] = N::SUMMARY.layers {
+            assert!(
+                last.pieces <= 1,
+                "a scaler cannot be folded into a last layer of `glu`, `maxout` or their like, whose outputs are not \
+                 sums; write `=> linear` behind it, or keep the scaler and call `inverse`"
+            );
             has_biases(last);
         }
     };

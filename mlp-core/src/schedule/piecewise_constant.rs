@@ -30,12 +30,12 @@ impl<const N: usize> Schedule for PiecewiseConstant<N> {
     type State = [f64; 0];
 
     fn check(&self) -> Result<(), ScheduleError> {
-        let mut before = 0;
+        let mut before = None;
         for (epoch, factor) in self.from {
-            let rises = epoch > before;
-            let allowed = "at least 1 and above the one before, as in `[(11, 0.5), (16, 0.1)]`";
+            let rises = before.is_none_or(|before| epoch > before);
+            let allowed = "above the one before, as in `[(11, 0.5), (16, 0.1)]`";
             ScheduleError::check(rises, "epoch", as_number(epoch), allowed)?;
-            before = epoch;
+            before = Some(epoch);
             let allowed = "a finite number from 0 on, such as 0.5";
             error::from_zero("factor", factor, allowed)?;
         }

@@ -219,7 +219,11 @@ pub(super) fn bytes(network: &Network) -> Option<Bytes> {
         if layer.batch_norm.is_some() {
             normalized += fan_out;
         }
-        let mut alive = fan_in + fan_out;
+        let mut beside = fan_in;
+        if layer.is_gate() {
+            beside = beside.max(layer.outputs.literal()?);
+        }
+        let mut alive = fan_out + beside;
         // What residual blocks around this layer are added to.
         for kept in 0..index {
             let mut behind = network.layers[index..].iter();

@@ -35,15 +35,18 @@ const NARROW_PARAMETERS: usize = 1024;
 /// The module of `::mlp::__private::engine` whose loops the network runs in.
 pub(super) fn form(network: &Network) -> Ident {
     // Statistics of a batch, masks and slopes are functions of rows alone.
-    let narrow = !network.needs_rows() && !is_large(network);
+    let narrow = !network.needs_rows()
+        && network
+            .parameters()
+            .is_some_and(|parameters| parameters <= NARROW_PARAMETERS);
     Ident::new(if narrow { "columns" } else { "rows" }, Span::call_site())
 }
 
-/// Whether a network has more parameters than a narrow one, as far as the macro can tell.
+/// Whether a network is known to have more parameters than a narrow one.
 pub(super) fn is_large(network: &Network) -> bool {
     network
         .parameters()
-        .is_none_or(|parameters| parameters > NARROW_PARAMETERS)
+        .is_some_and(|parameters| parameters > NARROW_PARAMETERS)
 }
 
 /// `impl ::mlp::__private::engine::…::Equations for …`.

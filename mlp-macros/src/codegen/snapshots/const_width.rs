@@ -12,7 +12,6 @@
 /// Its methods are those of [`Network`](::mlp::Network).
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
-#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
 struct Wide {
     /// Layer 1, `tanh`: 2 × crate::HIDDEN weights, crate::HIDDEN biases.
     pub layer1: ::mlp::__private::Dense<2, { crate::HIDDEN }, ::core::primitive::f32>,

@@ -13,7 +13,6 @@
 /// Its methods are those of [`Network`](::mlp::Network).
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
-#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
 struct Gates {
     /// Layer 1, `glu`: 2 × 6 weights, 6 biases.
     /// Its N = 3 outputs are made of 2 neurons each: output j is
