@@ -9,7 +9,6 @@ use mlp::optimizer::{
     RmsProp, Sgd, State, Step,
 };
 use mlp::prelude::*;
-use mlp_core::dispatch;
 use mlp_core::simd::Level;
 use support::checksum::checksum;
 use support::random::Random;
@@ -31,9 +30,7 @@ fn run<N: Network, O: Optimizer>(level: Level, optimizer: &O) -> Vec<u64> {
         let mut gradients: N = random_network(&mut random);
         let loss = 1.0 / f64::from(u32::try_from(number + 1).expect("a small number"));
         let step = Step::new(optimizer.learning_rate(), number).with_loss(loss);
-        dispatch!(level, simd => {
-            optimizer.step(simd, &mut state, &step, &network, &mut gradients);
-        });
+        optimizer.step(level, &mut state, &step, &network, &mut gradients);
         network = gradients;
     }
     let mut all = bits(network.parameters());

@@ -8,7 +8,7 @@ use mlp::optimizer::{
     OptimizerError, RAdam, RmsProp, Sgd, State, Step, training_bytes,
 };
 use mlp::prelude::*;
-use mlp_core::simd::Baseline;
+use mlp_core::simd::{Baseline, Level};
 use support::close::{Tolerance, assert_close};
 use support::random::Random;
 use support::shapes::{doubles, random_network, with_parameters};
@@ -172,7 +172,8 @@ fn evaluations(start: [f64; 2], f: impl Fn(f64, f64) -> (f64, [f64; 2])) -> (usi
         }
         let mut gradients: Line = with_parameters(&gradient);
         let step = Step::new(1.0, number).with_loss(loss);
-        optimizer.step(Baseline::new(), &mut state, &step, &at, &mut gradients);
+        let level = Level::Baseline(Baseline::new());
+        optimizer.step(level, &mut state, &step, &at, &mut gradients);
         at = gradients;
     }
     panic!(

@@ -7,7 +7,7 @@ use crate::number::Scalar;
 use crate::numerics::Numerics;
 use crate::order::sum_of_parameters;
 use crate::samples::{LengthMismatch, Samples};
-use crate::simd::{Simd, dispatch};
+use crate::simd::{Baseline, Level, Simd, compiled, seldom};
 use crate::summary::Summary;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -160,7 +160,8 @@ pub trait Network: Clone + Send + Sync + 'static {
         gradients: &mut Self,
     ) -> Self::Scalar {
         const { Fits::<Self, L>::OUTPUTS };
-        dispatch!(for Self, simd => parts::gradients(simd, self, samples, loss, gradients))
+        let level = Level::best_for::<Self::Scalar>(Self::NUMERICS);
+        parts::gradients((Baseline::new(), level), self, samples, loss, gradients)
     }
 
     /// The mean loss over the samples; 0 for none.
@@ -171,7 +172,8 @@ pub trait Network: Clone + Send + Sync + 'static {
         loss: &L,
     ) -> Self::Scalar {
         const { Fits::<Self, L>::OUTPUTS };
-        dispatch!(for Self, simd => parts::loss(simd, self, samples, loss))
+        let level = Level::best_for::<Self::Scalar>(Self::NUMERICS);
+        parts::loss(level, self, samples, loss)
     }
 
     /// Writes the gradients of a part of a batch (see [`order`](crate::order)), at most
@@ -220,14 +222,8 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// Times λ it is the penalty whose gradient is λ w.
     #[must_use]
     fn half_squared_weights(&self) -> Self::Scalar {
-        let mut sum = 0.0;
-        for segment in Self::SUMMARY.weight_segments() {
-            let weights = self.parameters().get(segment).unwrap_or_default();
-            sum += sum_of_parameters(weights.len(), |k| {
-                let weight = weights[k].to_f64();
-                weight * weight
-            });
-        }
+        let summary = const { &Self::SUMMARY };
+        let sum = seldom::<Self::Scalar, SquaredWeights>((summary, self.parameters()));
         Self::Scalar::from_f64(0.5 * sum)
     }
 
@@ -264,6 +260,21 @@ impl<N: Network, L: Loss<N::OutputActivation>> Fits<N, L> {
         "there must be one class weight for each output of the network; the line to look at is \
          named below, behind `while instantiating`"
     );
+}
+
+compiled! {
+    /// The sum of the squares of the weights among all parameters.
+    seldom SquaredWeights = |(summary, parameters): (&'a Summary, &'a [T])| -> f64 {
+        let mut sum = 0.0;
+        for segment in summary.weight_segments() {
+            let weights = parameters.get(segment).unwrap_or_default();
+            sum += sum_of_parameters(weights.len(), |k| {
+                let weight = weights[k].to_f64();
+                weight * weight
+            });
+        }
+        sum
+    }
 }
 
 /// Samples that fit a network and a loss.

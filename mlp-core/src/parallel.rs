@@ -26,10 +26,10 @@
 use crate::engine::parts;
 use crate::loss::Loss;
 use crate::network::{Fits, Network, SamplesFor, mean};
-use crate::number::{Real, Scalar};
+use crate::number::Scalar;
 use crate::order::PART;
 use crate::samples::LengthMismatch;
-use crate::simd::{self, Level, Simd, dispatch};
+use crate::simd::{self, Level, dispatch, perform};
 use rayon::prelude::*;
 
 /// The crate of the threads, for pools of your own.
@@ -204,7 +204,8 @@ impl<N: Network> Buffers<N> {
             first += size;
         }
         let weight = mean(N::Scalar::ONE, samples.len());
-        dispatch!(for N, simd => scale(simd, weight, gradients.parameters_mut()));
+        let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+        perform::<N, simd::Scale>(level, (gradients.parameters_mut(), weight));
         Some(mean(sum, samples.len()))
     }
 }
@@ -223,27 +224,9 @@ fn add<N: Network>(parts: &[(N::Scalar, N)], gradients: &mut N, first: bool) {
                 sums.copy_from_slice(&part.parameters()[start..end]);
                 others = rest;
             }
-            dispatch!(for N, simd => {
-                for (_, part) in others {
-                    simd::update_with(
-                        simd,
-                        sums,
-                        [&part.parameters()[start..end]],
-                        #[inline(always)]
-                        |sum, [part]| sum + part,
-                    );
-                }
-            });
+            let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+            for (_, part) in others {
+                perform::<N, simd::Add>(level, (sums, &part.parameters()[start..end]));
+            }
         });
-}
-
-/// `g ← weight · g`.
-#[inline(always)]
-fn scale<S: Simd<T>, T: Scalar>(simd: S, weight: T, gradients: &mut [T]) {
-    simd::update(
-        simd,
-        gradients,
-        #[inline(always)]
-        |g: S::Native| g * g.splat(weight),
-    );
 }

@@ -2,9 +2,9 @@
 
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor, mean};
-use crate::number::{Real, Scalar};
+use crate::number::Scalar;
 use crate::order::{LOSS_SUMS, PART};
-use crate::simd::{self, Level, Simd, dispatch};
+use crate::simd::{self, Level, Simd, dispatch, perform, perform_here};
 
 /// The sum of the losses of a part.
 pub(super) struct LossSum<T> {
@@ -59,7 +59,7 @@ impl<T: Scalar> LossSum<T> {
 /// The mean loss over samples and its gradient, written over what `gradients` held.
 #[inline(always)]
 pub(crate) fn gradients<S, N, L>(
-    simd: S,
+    (simd, level): (S, Level),
     network: &N,
     samples: &SamplesFor<'_, N, L>,
     loss: &L,
@@ -70,7 +70,6 @@ where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
-    let level = simd.level();
     let sum = if samples.len() <= PART {
         add_part(level, network, samples, loss, gradients)
     } else {
@@ -78,30 +77,9 @@ where
     };
     if samples.len() != 1 {
         let weight = mean(N::Scalar::ONE, samples.len());
-        scale(simd, gradients.parameters_mut(), weight);
+        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), weight));
     }
     mean(sum, samples.len())
-}
-
-/// Each gradient times `weight`.
-#[inline(always)]
-fn scale<S: Simd<T>, T: Scalar>(simd: S, gradients: &mut [T], weight: T) {
-    if gradients.len() < simd::FEW {
-        simd::update_in(
-            simd,
-            gradients,
-            [&[]; 1],
-            #[inline(always)]
-            |g: S::Small, _| g * g.splat(weight),
-        );
-    } else {
-        simd::update(
-            simd,
-            gradients,
-            #[inline(always)]
-            |g: S::Native| g * g.splat(weight),
-        );
-    }
 }
 
 /// [`Network::add_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,
@@ -140,33 +118,26 @@ where
     let mut part = N::zeroed();
     for samples in others.batches(PART) {
         sum += add_part(level, network, &samples, loss, &mut part);
-        dispatch!(for N at level, simd => simd::update_with(
-            simd,
-            gradients.parameters_mut(),
-            [part.parameters()],
-            #[inline(always)]
-            |sum, [part]| sum + part,
-        ));
+        perform::<N, simd::Add>(level, (gradients.parameters_mut(), part.parameters()));
     }
     sum
 }
 
 /// The mean loss over samples.
-#[inline(always)]
-pub(crate) fn loss<S, N, L>(
-    simd: S,
+#[inline(never)]
+pub(crate) fn loss<N, L>(
+    level: Level,
     network: &N,
     samples: &SamplesFor<'_, N, L>,
     loss: &L,
 ) -> N::Scalar
 where
-    S: Simd<N::Scalar>,
     N: Network,
     L: Loss<N::OutputActivation>,
 {
     let mut sum = N::Scalar::ZERO;
     for part in samples.batches(PART) {
-        sum += network.loss_of_part(simd, &part, loss);
+        sum += dispatch!(for N at level, simd => network.loss_of_part(simd, &part, loss));
     }
     mean(sum, samples.len())
 }

@@ -3,7 +3,7 @@
 use super::Real;
 use crate::math;
 use crate::matrix::rows::Kernels;
-use crate::simd::Registers;
+use crate::simd::{Compiled, Level, Registers};
 use core::fmt::{Debug, Display};
 use core::ops::{AddAssign, DivAssign, SubAssign};
 
@@ -61,6 +61,9 @@ pub trait Scalar:
     #[must_use]
     #[allow(unsafe_code, reason = "an instruction that not every machine has")]
     unsafe fn instruction_fused(self, factor: Self, addend: Self) -> Self;
+    /// Work that is compiled for this type in the core.
+    #[doc(hidden)]
+    fn compiled<W: Compiled>(level: Level, on: W::On<'_, Self>) -> W::Out;
     #[doc(hidden)]
     fn exp<V: Real<Scalar = Self>>(x: V) -> V;
     #[doc(hidden)]
@@ -212,6 +215,10 @@ macro_rules! scalar {
             unsafe fn instruction_fused(self, factor: Self, addend: Self) -> Self {
                 // SAFETY: as this function asks for.
                 unsafe { super::fused::instruction::$float(self, factor, addend) }
+            }
+            #[inline(always)]
+            fn compiled<W: Compiled>(level: Level, on: W::On<'_, Self>) -> W::Out {
+                W::$math(level, on)
             }
             #[inline(always)]
             fn exp<V: Real<Scalar = Self>>(x: V) -> V {

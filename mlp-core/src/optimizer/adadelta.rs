@@ -4,7 +4,7 @@ use super::error::{below_one, from_zero, weight_decay};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// `AdaDelta`: the root of a mean of squared steps over that of squared gradients.
 ///
@@ -70,10 +70,9 @@ impl Optimizer for Adadelta {
         Memory::new([])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -84,22 +83,26 @@ impl Optimizer for Adadelta {
         let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let [u, v] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [
-                gradients.parameters_mut(),
-                u.parameters_mut(),
-                v.parameters_mut(),
-            ],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, u, v]: [S::Native; 3], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let v = g.splat(stays).fused(v, g * g * g.splat(comes));
-                let d = (u + g.splat(epsilon)).sqrt() / (v + g.splat(epsilon)).sqrt() * g;
-                let u = g.splat(stays).fused(u, d * d * g.splat(comes));
-                [g.splat(rate).fused(d, w), u, v]
-            },
-        );
+        let by = [rate, stays, comes, epsilon, decay];
+        let values = [
+            gradients.parameters_mut(),
+            u.parameters_mut(),
+            v.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, u, v and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 5], [&'a mut [T]; 3], &'a [T])| {
+        let [rate, stays, comes, epsilon, decay] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, u, v]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(stays).fused(v, g * g * g.splat(comes));
+            let d = (u + g.splat(epsilon)).sqrt() / (v + g.splat(epsilon)).sqrt() * g;
+            let u = g.splat(stays).fused(u, d * d * g.splat(comes));
+            [g.splat(rate).fused(d, w), u, v]
+        });
     }
 }

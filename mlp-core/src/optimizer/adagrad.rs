@@ -4,7 +4,7 @@ use super::error::{from_zero, weight_decay};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// `AdaGrad`: steps over the root of the sum of all squared gradients so far.
 ///
@@ -78,10 +78,9 @@ impl Optimizer for Adagrad {
         state
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -91,16 +90,20 @@ impl Optimizer for Adagrad {
         let rate = number(-step.learning_rate);
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let [s] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [gradients.parameters_mut(), s.parameters_mut()],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, s]: [S::Native; 2], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let s = g.fused(g, s);
-                [g.splat(rate).fused(g / (s.sqrt() + g.splat(epsilon)), w), s]
-            },
-        );
+        let by = [rate, epsilon, decay];
+        let values = [gradients.parameters_mut(), s.parameters_mut()];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, s and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 3], [&'a mut [T]; 2], &'a [T])| {
+        let [rate, epsilon, decay] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, s]: [S::Native; 2], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let s = g.fused(g, s);
+            [g.splat(rate).fused(g / (s.sqrt() + g.splat(epsilon)), w), s]
+        });
     }
 }

@@ -4,7 +4,7 @@ use super::error::of_adam;
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// Adam: steps of a mean of the gradients over the root of a mean of their squares.
 ///
@@ -71,10 +71,9 @@ impl<const TENSORS: usize> Adam<TENSORS> {
     }
 
     /// A step; before it, every parameter is multiplied by `shrink`.
-    #[inline(always)]
-    pub(super) fn advance<S: Simd<N::Scalar>, N: Network>(
+    pub(super) fn advance<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Memory<N, TENSORS, 2>,
         step: &Step,
         (network, gradients): (&N, &mut N),
@@ -89,43 +88,47 @@ impl<const TENSORS: usize> Adam<TENSORS> {
         let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let shrink = number(shrink);
+        let by = [rate, correction, b1, c1, b2, c2, epsilon, decay, shrink];
         let w = network.parameters();
         let g = gradients.parameters_mut();
         match &mut state.tensors[..] {
-            [m, v] => simd::update_all(
-                simd,
-                [g, m.parameters_mut(), v.parameters_mut()],
-                [w],
-                #[inline(always)]
-                |[g, m, v]: [S::Native; 3], [w]| {
-                    let g = g.splat(decay).fused(w, g);
-                    let m = g.splat(b1).fused(m, g * g.splat(c1));
-                    let v = g.splat(b2).fused(v, g * g * g.splat(c2));
-                    let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
-                    [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v]
-                },
-            ),
-            [m, v, most, ..] => simd::update_all(
-                simd,
-                [
-                    g,
-                    m.parameters_mut(),
-                    v.parameters_mut(),
-                    most.parameters_mut(),
-                ],
-                [w],
-                #[inline(always)]
-                |[g, m, v, most]: [S::Native; 4], [w]| {
-                    let g = g.splat(decay).fused(w, g);
-                    let m = g.splat(b1).fused(m, g * g.splat(c1));
-                    let v = g.splat(b2).fused(v, g * g * g.splat(c2));
-                    let most = most.at_least(v);
-                    let d = most.sqrt().fused(g.splat(correction), g.splat(epsilon));
-                    [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v, most]
-                },
-            ),
+            [m, v] => {
+                let values = [g, m.parameters_mut(), v.parameters_mut()];
+                perform::<N, Advance>(level, (by, values, w));
+            }
+            [m, v, most, ..] => {
+                let [m, v, most] = [m, v, most].map(N::parameters_mut);
+                perform::<N, AdvanceByMost>(level, (by, [g, m, v, most], w));
+            }
             _ => {}
         }
+    }
+}
+
+compiled! {
+    /// A step, of values g, m and v and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 3], &'a [T])| {
+        let [rate, correction, b1, c1, b2, c2, epsilon, decay, shrink] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let m = g.splat(b1).fused(m, g * g.splat(c1));
+            let v = g.splat(b2).fused(v, g * g * g.splat(c2));
+            let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
+            [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v]
+        });
+    }
+
+    /// The same by the largest v there has been, the last of the values.
+    AdvanceByMost = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 4], &'a [T])| {
+        let [rate, correction, b1, c1, b2, c2, epsilon, decay, shrink] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v, most]: [S::Native; 4], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let m = g.splat(b1).fused(m, g * g.splat(c1));
+            let v = g.splat(b2).fused(v, g * g * g.splat(c2));
+            let most = most.at_least(v);
+            let d = most.sqrt().fused(g.splat(correction), g.splat(epsilon));
+            [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v, most]
+        });
     }
 }
 
@@ -146,15 +149,14 @@ impl<const TENSORS: usize> Optimizer for Adam<TENSORS> {
         Memory::new([1.0; 2])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
         gradients: &mut N,
     ) {
-        self.advance(simd, state, step, (network, gradients), 1.0);
+        self.advance(level, state, step, (network, gradients), 1.0);
     }
 }

@@ -4,7 +4,7 @@ use super::error::of_adam;
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// Adamax: Adam with the largest recent |g| where Adam has the root of a mean of squares.
 ///
@@ -69,10 +69,9 @@ impl Optimizer for Adamax {
         Memory::new([1.0])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -85,21 +84,25 @@ impl Optimizer for Adamax {
         let b2 = number(self.beta_2);
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let [m, u] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [
-                gradients.parameters_mut(),
-                m.parameters_mut(),
-                u.parameters_mut(),
-            ],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, m, u]: [S::Native; 3], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let m = g.splat(b1).fused(m, g * g.splat(c1));
-                let u = (u * g.splat(b2)).at_least(g.abs() + g.splat(epsilon));
-                [g.splat(rate).fused(m / u, w), m, u]
-            },
-        );
+        let by = [rate, b1, c1, b2, epsilon, decay];
+        let values = [
+            gradients.parameters_mut(),
+            m.parameters_mut(),
+            u.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, m, u and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+        let [rate, b1, c1, b2, epsilon, decay] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, u]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let m = g.splat(b1).fused(m, g * g.splat(c1));
+            let u = (u * g.splat(b2)).at_least(g.abs() + g.splat(epsilon));
+            [g.splat(rate).fused(m / u, w), m, u]
+        });
     }
 }

@@ -3,7 +3,7 @@
 use super::error::weight_decay;
 use super::{Adam, Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
-use crate::simd::Simd;
+use crate::simd::Level;
 
 /// `AdamW`: `w ← w − η λ w`, then a step of [`Adam`] by the gradient without decay.
 ///
@@ -88,10 +88,9 @@ impl<const TENSORS: usize> Optimizer for AdamW<TENSORS> {
         self.adam.start()
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -99,6 +98,6 @@ impl<const TENSORS: usize> Optimizer for AdamW<TENSORS> {
     ) {
         let shrink = 1.0 - step.learning_rate * self.weight_decay;
         let values = (network, gradients);
-        self.adam.advance(simd, state, step, values, shrink);
+        self.adam.advance(level, state, step, values, shrink);
     }
 }

@@ -4,7 +4,7 @@ use super::error::below_one;
 use super::{Optimizer, OptimizerError, State, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// Averages the parameters over the steps of another optimizer: `average ← μ average + (1 − μ) w` after each, from the
 /// parameters before the first. When training has come to its end, the network holds the average.
@@ -46,14 +46,19 @@ impl<O: Optimizer> Ema<O> {
     }
 
     /// `average ← μ average + (1 − μ) w`.
-    #[inline(always)]
-    fn add<S: Simd<N::Scalar>, N: Network>(&self, simd: S, network: &N, average: &mut N) {
-        let stays = N::Scalar::from_f64(self.momentum);
-        let comes = N::Scalar::from_f64(1.0 - self.momentum);
+    fn add<N: Network>(&self, level: Level, network: &N, average: &mut N) {
+        let by = [self.momentum, 1.0 - self.momentum].map(N::Scalar::from_f64);
+        perform::<N, Follow>(level, (by, average.parameters_mut(), network.parameters()));
+    }
+}
+
+compiled! {
+    /// `a ← stays · a + comes · w`.
+    Follow = |simd: S, ([stays, comes], average, w): ([T; 2], &'a mut [T], &'a [T])| {
         simd::update_with(
             simd,
-            average.parameters_mut(),
-            [network.parameters()],
+            average,
+            [w],
             #[inline(always)]
             |a: S::Native, [w]| a.splat(stays).fused(a, w * w.splat(comes)),
         );
@@ -107,10 +112,9 @@ impl<O: Optimizer> Optimizer for Ema<O> {
         }
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -120,16 +124,17 @@ impl<O: Optimizer> Optimizer for Ema<O> {
         if step.number == 0 {
             state.average.clone_from(network);
         } else {
-            self.add(simd, network, &mut state.average);
+            self.add(level, network, &mut state.average);
         }
         self.optimizer
-            .step(simd, &mut state.inner, step, network, gradients);
+            .step(level, &mut state.inner, step, network, gradients);
     }
 
     fn finish<N: Network>(&self, state: &mut Self::State<N>, steps: usize, network: &mut N) {
         self.optimizer.finish(&mut state.inner, steps, network);
         if steps > 0 {
-            self.add(crate::simd::Baseline::new(), network, &mut state.average);
+            let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+            self.add(level, network, &mut state.average);
             network.clone_from(&state.average);
         }
     }

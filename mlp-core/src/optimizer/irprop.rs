@@ -4,7 +4,7 @@ use super::error::setting;
 use super::{Memory, Optimizer, OptimizerError, Step, sign};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// iRPROP−: each parameter has a step of its own, which grows while its gradient keeps its sign and
 /// shrinks when it has changed.
@@ -100,10 +100,9 @@ impl Optimizer for IRpropMinus {
         state
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -114,28 +113,32 @@ impl Optimizer for IRpropMinus {
         let (growth, shrinkage) = (number(self.growth), number(self.shrinkage));
         let (smallest, largest) = (number(self.smallest), number(self.largest));
         let [before, steps] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [
-                gradients.parameters_mut(),
-                before.parameters_mut(),
-                steps.parameters_mut(),
-            ],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, before, length]: [S::Native; 3], [w]| {
-                let zero = g.constant(0.0);
-                // Of the signs, since the product of two small gradients may be 0.
-                let agreement = sign(g) * sign(before);
-                let same = zero.less_than(agreement);
-                let changed = agreement.less_than(zero);
-                let longer = (length * g.splat(growth)).at_most(g.splat(largest));
-                let shorter = (length * g.splat(shrinkage)).at_least(g.splat(smallest));
-                let length = longer.select(same, shorter.select(changed, length));
-                let g = zero.select(changed, g);
-                let by = sign(g) * length;
-                [g.splat(scale).fused(by, w), g, length]
-            },
-        );
+        let by = [scale, growth, shrinkage, smallest, largest];
+        let values = [
+            gradients.parameters_mut(),
+            before.parameters_mut(),
+            steps.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, before, steps and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 5], [&'a mut [T]; 3], &'a [T])| {
+        let [scale, growth, shrinkage, smallest, largest] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, before, length]: [S::Native; 3], [w]| {
+            let zero = g.constant(0.0);
+            // Of the signs, since the product of two small gradients may be 0.
+            let agreement = sign(g) * sign(before);
+            let same = zero.less_than(agreement);
+            let changed = agreement.less_than(zero);
+            let longer = (length * g.splat(growth)).at_most(g.splat(largest));
+            let shorter = (length * g.splat(shrinkage)).at_least(g.splat(smallest));
+            let length = longer.select(same, shorter.select(changed, length));
+            let g = zero.select(changed, g);
+            let by = sign(g) * length;
+            [g.splat(scale).fused(by, w), g, length]
+        });
     }
 }

@@ -4,7 +4,7 @@ use super::{Optimizer, State, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
 use crate::order::sum_of_parameters;
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform, seldom};
 
 /// Sufficient decrease: the part of the promised descent that a step must bring.
 const DECREASE: f64 = 1e-4;
@@ -140,30 +140,28 @@ impl<const HISTORY: usize> Optimizer for Lbfgs<HISTORY> {
         }
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
         gradients: &mut N,
     ) {
         if state.numbers[at::STARTED] == 0.0 {
-            state.turn(simd, step, network, gradients);
+            state.turn(level, step, network, gradients);
         } else if !self.search || state.holds(step.loss, gradients) {
-            state.remember(simd, network, gradients);
-            state.turn(simd, step, network, gradients);
+            state.remember(level, network, gradients);
+            state.turn(level, step, network, gradients);
         } else {
             state.next_distance();
         }
-        state.propose(simd, gradients);
+        state.propose(level, gradients);
     }
 }
 
 impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
     /// Whether the search may end at these parameters; if not, on which side of its end they are.
-    #[inline(always)]
     fn holds(&mut self, loss: f64, gradients: &N) -> bool {
         let slope = dot(gradients.parameters(), self.direction.parameters());
         let n = &mut self.numbers;
@@ -181,7 +179,6 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
     }
 
     /// Doubles the distance, or halves the bracket; after too many trials goes back and starts anew.
-    #[inline(always)]
     fn next_distance(&mut self) {
         let n = &mut self.numbers;
         n[at::DISTANCE] = if n[at::TRIALS] >= TRIALS {
@@ -198,15 +195,14 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
 
     /// Puts the step from the origin to these parameters, and the change of the gradient, into the
     /// ring, if the loss curves upwards between them.
-    #[inline(always)]
-    fn remember<S: Simd<N::Scalar>>(&mut self, simd: S, network: &N, gradients: &N) {
+    fn remember(&mut self, level: Level, network: &N, gradients: &N) {
         if HISTORY == 0 {
             return;
         }
         let place = self.pairs() % HISTORY;
         let (step, change) = (&mut self.steps[place], &mut self.changes[place]);
-        difference(simd, network, &self.origin, step);
-        difference(simd, gradients, &self.gradient, change);
+        difference(level, network, &self.origin, step);
+        difference(level, gradients, &self.gradient, change);
         let (s, y) = (step.parameters(), change.parameters());
         if dot(s, y) > 1e-10 * dot(s, s) {
             self.numbers[at::PAIRS] += 1.0;
@@ -214,7 +210,6 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
     }
 
     /// How many pairs there have been.
-    #[inline(always)]
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -225,24 +220,19 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
     }
 
     /// A new search, from these parameters.
-    #[inline(always)]
-    fn turn<S: Simd<N::Scalar>>(&mut self, simd: S, step: &Step, network: &N, gradients: &N) {
+    fn turn(&mut self, level: Level, step: &Step, network: &N, gradients: &N) {
         self.origin.clone_from(network);
         self.gradient.clone_from(gradients);
         self.direction.clone_from(gradients);
-        self.recur(simd);
+        self.recur(level);
         let mut slope = -dot(self.direction.parameters(), gradients.parameters());
         if slope >= 0.0 {
             self.numbers[at::PAIRS] = 0.0;
             self.direction.clone_from(gradients);
             slope = -dot(gradients.parameters(), gradients.parameters());
         }
-        simd::update(
-            simd,
-            self.direction.parameters_mut(),
-            #[inline(always)]
-            |d: S::Native| -d,
-        );
+        let minus_one = -N::Scalar::ONE;
+        perform::<N, simd::Scale>(level, (self.direction.parameters_mut(), minus_one));
         let first = if self.numbers[at::PAIRS] == 0.0 {
             let size = magnitude(gradients.parameters());
             if size > 1.0 { 1.0 / size } else { 1.0 }
@@ -263,8 +253,7 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
     }
 
     /// The two loops over the pairs: direction ← H · direction.
-    #[inline(always)]
-    fn recur<S: Simd<N::Scalar>>(&mut self, simd: S) {
+    fn recur(&mut self, level: Level) {
         let pairs = self.pairs();
         let count = if pairs < HISTORY { pairs } else { HISTORY };
         if count == 0 {
@@ -278,19 +267,14 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
             let (s, y) = (s.parameters(), y.parameters());
             let d = self.direction.parameters_mut();
             parts[place] = dot(s, d) / dot(s, y);
-            add(simd, -parts[place], y, d);
+            perform::<N, simd::AddTimes>(level, (d, N::Scalar::from_f64(-parts[place]), y));
             k += 1;
         }
         let place = (pairs - 1) % HISTORY;
         let (s, y) = (&self.steps[place], &self.changes[place]);
         let (s, y) = (s.parameters(), y.parameters());
         let scale = N::Scalar::from_f64(dot(s, y) / dot(y, y));
-        simd::update(
-            simd,
-            self.direction.parameters_mut(),
-            #[inline(always)]
-            |d: S::Native| d * d.splat(scale),
-        );
+        perform::<N, simd::Scale>(level, (self.direction.parameters_mut(), scale));
         while k > 1 {
             k -= 1;
             let place = (pairs - k) % HISTORY;
@@ -298,66 +282,69 @@ impl<N: Network, const HISTORY: usize> LbfgsState<N, HISTORY> {
             let (s, y) = (s.parameters(), y.parameters());
             let d = self.direction.parameters_mut();
             let part = parts[place] - dot(y, d) / dot(s, y);
-            add(simd, part, s, d);
+            perform::<N, simd::AddTimes>(level, (d, N::Scalar::from_f64(part), s));
         }
     }
 
     /// The parameters at the distance to be tried.
-    #[inline(always)]
-    fn propose<S: Simd<N::Scalar>>(&self, simd: S, gradients: &mut N) {
+    fn propose(&self, level: Level, gradients: &mut N) {
         let distance = N::Scalar::from_f64(self.numbers[at::DISTANCE]);
-        simd::update_with(
-            simd,
-            gradients.parameters_mut(),
-            [self.origin.parameters(), self.direction.parameters()],
-            #[inline(always)]
-            |g: S::Native, [w, d]| d.fused(g.splat(distance), w),
-        );
+        let from = [self.origin.parameters(), self.direction.parameters()];
+        perform::<N, Propose>(level, (distance, from, gradients.parameters_mut()));
     }
 }
 
 /// `to ← a − b`.
-#[inline(always)]
-fn difference<S: Simd<N::Scalar>, N: Network>(simd: S, a: &N, b: &N, to: &mut N) {
-    simd::update_with(
-        simd,
-        to.parameters_mut(),
-        [a.parameters(), b.parameters()],
-        #[inline(always)]
-        |_: S::Native, [a, b]| a - b,
-    );
-}
-
-/// `d ← d + factor · x`.
-#[inline(always)]
-fn add<S: Simd<T>, T: Scalar>(simd: S, factor: f64, x: &[T], d: &mut [T]) {
-    let factor = T::from_f64(factor);
-    simd::update_with(
-        simd,
-        d,
-        [x],
-        #[inline(always)]
-        |d: S::Native, [x]| d.splat(factor).fused(x, d),
-    );
+fn difference<N: Network>(level: Level, a: &N, b: &N, to: &mut N) {
+    let from = [a.parameters(), b.parameters()];
+    perform::<N, Difference>(level, (from, to.parameters_mut()));
 }
 
 /// `a · b`.
-#[inline(always)]
 fn dot<T: Scalar>(a: &[T], b: &[T]) -> f64 {
-    let count = if a.len() < b.len() { a.len() } else { b.len() };
-    sum_of_parameters(
-        count,
-        #[inline(always)]
-        |k| a[k].to_f64() * b[k].to_f64(),
-    )
+    seldom::<T, Dot>((a, b))
 }
 
 /// `Σ |a|`.
-#[inline(always)]
 fn magnitude<T: Scalar>(a: &[T]) -> f64 {
-    sum_of_parameters(
-        a.len(),
-        #[inline(always)]
-        |k| Real::abs(a[k].to_f64()),
-    )
+    seldom::<T, Magnitude>(a)
+}
+
+compiled! {
+    /// `g ← w + distance · d`.
+    Propose = |simd: S, (distance, from, g): (T, [&'a [T]; 2], &'a mut [T])| {
+        simd::update_with(
+            simd,
+            g,
+            from,
+            #[inline(always)]
+            |g: S::Native, [w, d]| d.fused(g.splat(distance), w),
+        );
+    }
+
+    /// `to ← a − b`.
+    Difference = |simd: S, (from, to): ([&'a [T]; 2], &'a mut [T])| {
+        simd::update_with(simd, to, from, #[inline(always)] |_: S::Native, [a, b]| a - b);
+    }
+}
+
+compiled! {
+    /// `a · b`.
+    seldom Dot = |(a, b): (&'a [T], &'a [T])| -> f64 {
+        let count = if a.len() < b.len() { a.len() } else { b.len() };
+        sum_of_parameters(
+            count,
+            #[inline(always)]
+            |k| a[k].to_f64() * b[k].to_f64(),
+        )
+    }
+
+    /// `Σ |a|`.
+    seldom Magnitude = |a: &'a [T]| -> f64 {
+        sum_of_parameters(
+            a.len(),
+            #[inline(always)]
+            |k| Real::abs(a[k].to_f64()),
+        )
+    }
 }

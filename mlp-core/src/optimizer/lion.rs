@@ -5,7 +5,7 @@ use super::sign;
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// Lion: every parameter moves by η in the direction that a mean of the gradients points to.
 ///
@@ -71,10 +71,9 @@ impl Optimizer for Lion {
         Memory::new([])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -86,16 +85,20 @@ impl Optimizer for Lion {
         let (b1, c1) = (number(self.beta_1), number(1.0 - self.beta_1));
         let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
         let [m] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [gradients.parameters_mut(), m.parameters_mut()],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, m]: [S::Native; 2], [w]| {
-                let c = g.splat(b1).fused(m, g * g.splat(c1));
-                let m = g.splat(b2).fused(m, g * g.splat(c2));
-                [g.splat(rate).fused(sign(c), w * g.splat(shrink)), m]
-            },
-        );
+        let by = [rate, shrink, b1, c1, b2, c2];
+        let values = [gradients.parameters_mut(), m.parameters_mut()];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, m and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 2], &'a [T])| {
+        let [rate, shrink, b1, c1, b2, c2] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m]: [S::Native; 2], [w]| {
+            let c = g.splat(b1).fused(m, g * g.splat(c1));
+            let m = g.splat(b2).fused(m, g * g.splat(c2));
+            [g.splat(rate).fused(sign(c), w * g.splat(shrink)), m]
+        });
     }
 }

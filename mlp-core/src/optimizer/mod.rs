@@ -53,7 +53,7 @@ pub use state::{Memory, State};
 
 use crate::network::Network;
 use crate::number::Real;
-use crate::simd::Simd;
+use crate::simd::{Level, Simd};
 
 /// A rule that moves the parameters of a network by their gradients.
 pub trait Optimizer {
@@ -79,15 +79,30 @@ pub trait Optimizer {
 
     /// One step: writes the parameters that follow those of `network` over the gradients.
     ///
-    /// The network itself stays, so that a step beyond all numbers can still be refused.
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    /// The network itself stays, so that a step beyond all numbers can still be refused. `level` is the level of
+    /// arithmetic: an optimizer of this crate is compiled once for each, not once for each network.
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
         gradients: &mut N,
     );
+
+    /// [`step`](Self::step), compiled for a network of few parameters where the level is `simd`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn step_here<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        _simd: S,
+        level: Level,
+        state: &mut Self::State<N>,
+        step: &Step,
+        (network, gradients): (&N, &mut N),
+    ) {
+        self.step(level, state, step, network, gradients);
+    }
 
     /// Called once a run of so many steps has come to its end, for what has to be done with the network then.
     fn finish<N: Network>(&self, state: &mut Self::State<N>, steps: usize, network: &mut N) {

@@ -4,7 +4,7 @@ use super::error::{from_zero, of_adam};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// Nadam: Adam with Nesterov's momentum, which grows from half of β₁ to all of it.
 ///
@@ -77,10 +77,9 @@ impl Optimizer for Nadam {
         Memory::new([1.0; 3])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -102,23 +101,37 @@ impl Optimizer for Nadam {
         let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let [m, v] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [
-                gradients.parameters_mut(),
-                m.parameters_mut(),
-                v.parameters_mut(),
-            ],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, m, v]: [S::Native; 3], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let m = g.splat(b1).fused(m, g * g.splat(c1));
-                let v = g.splat(b2).fused(v, g * g * g.splat(c2));
-                let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
-                let w = g.splat(by_gradient).fused(g / d, w);
-                [g.splat(by_mean).fused(m / d, w), m, v]
-            },
-        );
+        let by = [
+            by_gradient,
+            by_mean,
+            correction,
+            b1,
+            c1,
+            b2,
+            c2,
+            epsilon,
+            decay,
+        ];
+        let values = [
+            gradients.parameters_mut(),
+            m.parameters_mut(),
+            v.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (by, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, m, v and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 3], &'a [T])| {
+        let [by_gradient, by_mean, correction, b1, c1, b2, c2, epsilon, decay] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let m = g.splat(b1).fused(m, g * g.splat(c1));
+            let v = g.splat(b2).fused(v, g * g * g.splat(c2));
+            let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
+            let w = g.splat(by_gradient).fused(g / d, w);
+            [g.splat(by_mean).fused(m / d, w), m, v]
+        });
     }
 }

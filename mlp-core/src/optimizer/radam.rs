@@ -4,7 +4,7 @@ use super::error::of_adam;
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// `RAdam`: Adam that takes steps of momentum alone until the mean of squares has seen enough of them.
 ///
@@ -69,10 +69,9 @@ impl Optimizer for RAdam {
         Memory::new([1.0, 1.0, 0.0])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -98,26 +97,30 @@ impl Optimizer for RAdam {
         let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let [m, v] = &mut state.tensors;
-        simd::update_all(
-            simd,
-            [
-                gradients.parameters_mut(),
-                m.parameters_mut(),
-                v.parameters_mut(),
-            ],
-            [network.parameters()],
-            #[inline(always)]
-            |[g, m, v]: [S::Native; 3], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let m = g.splat(b1).fused(m, g * g.splat(c1));
-                let v = g.splat(b2).fused(v, g * g * g.splat(c2));
-                let direction = if rectified {
-                    m / (v.sqrt() + g.splat(epsilon))
-                } else {
-                    m
-                };
-                [g.splat(rate).fused(direction, w), m, v]
-            },
-        );
+        let by = [rate, b1, c1, b2, c2, epsilon, decay];
+        let values = [
+            gradients.parameters_mut(),
+            m.parameters_mut(),
+            v.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (by, rectified, values, network.parameters()));
+    }
+}
+
+compiled! {
+    /// A step, of values g, m, v and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, rectified, values, w): ([T; 7], bool, [&'a mut [T]; 3], &'a [T])| {
+        let [rate, b1, c1, b2, c2, epsilon, decay] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let m = g.splat(b1).fused(m, g * g.splat(c1));
+            let v = g.splat(b2).fused(v, g * g * g.splat(c2));
+            let direction = if rectified {
+                m / (v.sqrt() + g.splat(epsilon))
+            } else {
+                m
+            };
+            [g.splat(rate).fused(direction, w), m, v]
+        });
     }
 }

@@ -4,7 +4,7 @@ use super::error::{below_one, from_zero, weight_decay};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, compiled, perform};
 
 /// `RMSprop`: steps over the root of a mean of the squared gradients.
 ///
@@ -120,10 +120,9 @@ impl<const TENSORS: usize> Optimizer for RmsProp<TENSORS> {
         Memory::new([])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Self::State<N>,
         step: &Step,
         network: &N,
@@ -134,72 +133,80 @@ impl<const TENSORS: usize> Optimizer for RmsProp<TENSORS> {
         let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
         let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
         let momentum = number(self.momentum);
+        let by = [rate, stays, comes, epsilon, decay, momentum];
         let g = gradients.parameters_mut();
-        let w = [network.parameters()];
+        let w = network.parameters();
         match &mut state.tensors[..] {
-            [v] => simd::update_all(
-                simd,
-                [g, v.parameters_mut()],
-                w,
-                #[inline(always)]
-                |[g, v]: [S::Native; 2], [w]| {
-                    let g = g.splat(decay).fused(w, g);
-                    let v = g.splat(stays).fused(v, g * g * g.splat(comes));
-                    let d = v.sqrt() + g.splat(epsilon);
-                    [g.splat(rate).fused(g / d, w), v]
-                },
-            ),
-            [v, c] if self.centered => simd::update_all(
-                simd,
-                [g, v.parameters_mut(), c.parameters_mut()],
-                w,
-                #[inline(always)]
-                |[g, v, c]: [S::Native; 3], [w]| {
-                    let g = g.splat(decay).fused(w, g);
-                    let v = g.splat(stays).fused(v, g * g * g.splat(comes));
-                    let c = g.splat(stays).fused(c, g * g.splat(comes));
-                    let d = spread(v, c).sqrt() + g.splat(epsilon);
-                    [g.splat(rate).fused(g / d, w), v, c]
-                },
-            ),
-            [v, b] => simd::update_all(
-                simd,
-                [g, v.parameters_mut(), b.parameters_mut()],
-                w,
-                #[inline(always)]
-                |[g, v, b]: [S::Native; 3], [w]| {
-                    let g = g.splat(decay).fused(w, g);
-                    let v = g.splat(stays).fused(v, g * g * g.splat(comes));
-                    let d = v.sqrt() + g.splat(epsilon);
-                    let b = g.splat(momentum).fused(b, g / d);
-                    [g.splat(rate).fused(b, w), v, b]
-                },
-            ),
+            [v] => {
+                let values = [g, v.parameters_mut()];
+                perform::<N, Advance>(level, (by, values, w));
+            }
+            [v, c] if self.centered => {
+                let values = [g, v.parameters_mut(), c.parameters_mut()];
+                perform::<N, AdvanceCentered>(level, (by, values, w));
+            }
+            [v, b] => {
+                let values = [g, v.parameters_mut(), b.parameters_mut()];
+                perform::<N, AdvanceByMomentum>(level, (by, values, w));
+            }
             [v, c, b, ..] => {
-                let centered = self.centered;
-                simd::update_all(
-                    simd,
-                    [
-                        g,
-                        v.parameters_mut(),
-                        c.parameters_mut(),
-                        b.parameters_mut(),
-                    ],
-                    w,
-                    #[inline(always)]
-                    |[g, v, c, b]: [S::Native; 4], [w]| {
-                        let g = g.splat(decay).fused(w, g);
-                        let v = g.splat(stays).fused(v, g * g * g.splat(comes));
-                        let c = g.splat(stays).fused(c, g * g.splat(comes));
-                        let size = if centered { spread(v, c) } else { v };
-                        let d = size.sqrt() + g.splat(epsilon);
-                        let b = g.splat(momentum).fused(b, g / d);
-                        [g.splat(rate).fused(b, w), v, c, b]
-                    },
-                );
+                let [v, c, b] = [v, c, b].map(N::parameters_mut);
+                let on = (by, self.centered, [g, v, c, b], w);
+                perform::<N, AdvanceByBoth>(level, on);
             }
             [] => {}
         }
+    }
+}
+
+compiled! {
+    /// A step, of values g and v and parameters w; g becomes what follows w.
+    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 2], &'a [T])| {
+        let [rate, stays, comes, epsilon, decay, _] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(stays).fused(v, g * g * g.splat(comes));
+            let d = v.sqrt() + g.splat(epsilon);
+            [g.splat(rate).fused(g / d, w), v]
+        });
+    }
+
+    /// The same, centered by c.
+    AdvanceCentered = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+        let [rate, stays, comes, epsilon, decay, _] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, c]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(stays).fused(v, g * g * g.splat(comes));
+            let c = g.splat(stays).fused(c, g * g.splat(comes));
+            let d = spread(v, c).sqrt() + g.splat(epsilon);
+            [g.splat(rate).fused(g / d, w), v, c]
+        });
+    }
+
+    /// The same with a momentum b.
+    AdvanceByMomentum = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+        let [rate, stays, comes, epsilon, decay, momentum] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, b]: [S::Native; 3], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(stays).fused(v, g * g * g.splat(comes));
+            let d = v.sqrt() + g.splat(epsilon);
+            let b = g.splat(momentum).fused(b, g / d);
+            [g.splat(rate).fused(b, w), v, b]
+        });
+    }
+
+    /// The same with room for both.
+    AdvanceByBoth = |simd: S, (by, centered, values, w): ([T; 6], bool, [&'a mut [T]; 4], &'a [T])| {
+        let [rate, stays, comes, epsilon, decay, momentum] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, c, b]: [S::Native; 4], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(stays).fused(v, g * g * g.splat(comes));
+            let c = g.splat(stays).fused(c, g * g.splat(comes));
+            let size = if centered { spread(v, c) } else { v };
+            let d = size.sqrt() + g.splat(epsilon);
+            let b = g.splat(momentum).fused(b, g / d);
+            [g.splat(rate).fused(b, w), v, c, b]
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use super::error::{below_one, setting, weight_decay};
 use super::{Memory, Optimizer, OptimizerError, Step};
 use crate::network::Network;
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Lanes, Simd};
+use crate::simd::{self, Compiled, Lanes, Level, Simd, compiled, perform, perform_here};
 
 /// Gradient descent: `w ← w − η g`; with [momentum](Self::momentum) μ, `v ← μ v + g`, `w ← w − η v`.
 ///
@@ -121,75 +121,93 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
         Memory::new([])
     }
 
-    #[inline(always)]
-    fn step<S: Simd<N::Scalar>, N: Network>(
+    fn step<N: Network>(
         &self,
-        simd: S,
+        level: Level,
         state: &mut Memory<N, TENSORS>,
         step: &Step,
         network: &N,
         gradients: &mut N,
     ) {
+        let Some(v) = state.tensors.first_mut() else {
+            perform::<N, Descend>(level, self.descent(step, network, gradients));
+            return;
+        };
         let rate = N::Scalar::from_f64(step.learning_rate);
-        let decay = (self.weight_decay != 0.0).then(|| N::Scalar::from_f64(self.weight_decay));
         let (w, g) = (network.parameters(), gradients.parameters_mut());
-        if let Some(v) = state.tensors.first_mut() {
-            self.gather(simd, step.number == 0, rate, w, g, v.parameters_mut());
+        let part = if step.number == 0 || self.nesterov {
+            1.0
         } else {
-            descend(simd, rate, decay, w, g);
+            1.0 - self.dampening
+        };
+        let [decay, momentum, part] =
+            [self.weight_decay, self.momentum, part].map(N::Scalar::from_f64);
+        let by = [rate, decay, momentum, part];
+        let on = (by, self.nesterov, [g, v.parameters_mut()], w);
+        perform::<N, Gather>(level, on);
+    }
+
+    #[inline(always)]
+    fn step_here<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        simd: S,
+        level: Level,
+        state: &mut Memory<N, TENSORS>,
+        step: &Step,
+        (network, gradients): (&N, &mut N),
+    ) {
+        if const { TENSORS == 0 } {
+            let on = self.descent(step, network, gradients);
+            perform_here::<S, N, Descend>(simd, level, on);
+        } else {
+            self.step(level, state, step, network, gradients);
         }
     }
 }
 
 impl<const TENSORS: usize> Sgd<TENSORS> {
-    /// A step with momentum.
+    /// What [`Descend`] is given.
     #[inline(always)]
-    fn gather<S: Simd<T>, T: Scalar>(
+    fn descent<'a, N: Network>(
         &self,
-        simd: S,
-        first: bool,
-        rate: T,
-        w: &[T],
-        g: &mut [T],
-        v: &mut [T],
-    ) {
-        let decay = T::from_f64(self.weight_decay);
-        let momentum = T::from_f64(self.momentum);
-        let part = if first || self.nesterov {
-            T::ONE
+        step: &Step,
+        network: &'a N,
+        gradients: &'a mut N,
+    ) -> <Descend as Compiled>::On<'a, N::Scalar> {
+        let rate = N::Scalar::from_f64(step.learning_rate);
+        let decay = (self.weight_decay != 0.0).then(|| N::Scalar::from_f64(self.weight_decay));
+        (
+            rate,
+            decay,
+            network.parameters(),
+            gradients.parameters_mut(),
+        )
+    }
+}
+
+compiled! {
+    /// `g ← w − rate · (g + decay · w)`.
+    Descend = |simd: S, (rate, decay, w, g): (T, Option<T>, &'a [T], &'a mut [T])| {
+        if w.len() < simd::FEW {
+            descend_in::<S, S::Small>(simd, rate, decay, w, g);
         } else {
-            T::from_f64(1.0 - self.dampening)
-        };
-        let ahead = self.nesterov;
-        simd::update_all(
-            simd,
-            [g, v],
-            [w],
-            #[inline(always)]
-            |[g, v]: [S::Native; 2], [w]| {
-                let g = g.splat(decay).fused(w, g);
-                let v = g.splat(momentum).fused(v, g * g.splat(part));
-                let d = if ahead {
-                    g.splat(momentum).fused(v, g)
-                } else {
-                    v
-                };
-                [g.splat(-rate).fused(d, w), v]
-            },
-        );
+            descend_in::<S, S::Native>(simd, rate, decay, w, g);
+        }
+    }
+
+    /// A step with momentum, of values g and v; g becomes what follows w.
+    Gather = |simd: S, (by, ahead, values, w): ([T; 4], bool, [&'a mut [T]; 2], &'a [T])| {
+        let [rate, decay, momentum, part] = by;
+        simd::update_all(simd, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
+            let g = g.splat(decay).fused(w, g);
+            let v = g.splat(momentum).fused(v, g * g.splat(part));
+            let d = if ahead { g.splat(momentum).fused(v, g) } else { v };
+            [g.splat(-rate).fused(d, w), v]
+        });
     }
 }
 
-/// `g ← w − rate · (g + decay · w)`.
-#[inline(always)]
-fn descend<S: Simd<T>, T: Scalar>(simd: S, rate: T, decay: Option<T>, w: &[T], g: &mut [T]) {
-    if w.len() < simd::FEW {
-        descend_in::<S, S::Small>(simd, rate, decay, w, g);
-    } else {
-        descend_in::<S, S::Native>(simd, rate, decay, w, g);
-    }
-}
-
+/// [`Descend`] in registers of any width.
 #[inline(always)]
 fn descend_in<S: Copy, V: Lanes<S>>(
     simd: S,

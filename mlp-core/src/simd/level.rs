@@ -49,6 +49,22 @@ impl Level {
     }
 }
 
+impl Level {
+    /// AVX2 on a machine that has AVX-512, for what gains little by longer registers: a third copy of it would
+    /// cost each network its time to compile.
+    #[must_use]
+    #[inline(always)]
+    pub fn at_most_avx2(self) -> Self {
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        if let Self::Avx512(simd) = self
+            && let Some(simd) = simd.halved()
+        {
+            return Self::Avx2(simd);
+        }
+        self
+    }
+}
+
 /// The level found: 0 before the machine was asked, then the index of a level in [`Level::all`] + 1.
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 static FOUND: AtomicU8 = AtomicU8::new(0);
@@ -147,6 +163,7 @@ impl Level {
 /// | `dispatch!(level, simd => expression)` | that level, `Baseline` for `Plain` |
 /// | `dispatch!(for N, simd => expression)` | the best level for the network `N` by its numerics |
 /// | `dispatch!(for N at level, simd => expression)` | that level, `Plain` only for a network that may have it |
+/// | `dispatch!(few for N at level, simd => expression)` | the same, but [at most AVX2](Level::at_most_avx2) |
 ///
 /// The expression must be made of `#[inline(always)]` functions, or the level's instructions do not
 /// reach them. It is compiled once for each level; only for a network that may have it for `Plain`.
@@ -175,6 +192,22 @@ macro_rules! dispatch {
             }
         } else {
             $crate::__dispatch!(level, $simd => $body)
+        }
+    }};
+    (few for $network:ident at $level:expr, $simd:ident => $body:expr) => {{
+        let level = $crate::simd::Level::at_most_avx2($level);
+        if const {
+            $crate::simd::Level::may_be_plain::<<$network as $crate::network::Network>::Scalar>(
+                <$network as $crate::network::Network>::NUMERICS,
+            )
+        } {
+            if let $crate::simd::Level::Plain($simd) = level {
+                $body
+            } else {
+                $crate::__dispatch_few!(level, $simd => $body)
+            }
+        } else {
+            $crate::__dispatch_few!(level, $simd => $body)
         }
     }};
     ($simd:ident => $body:expr) => {
@@ -269,6 +302,38 @@ macro_rules! __dispatch {
         let $simd = $crate::simd::Baseline::new();
         $body
     }};
+}
+
+/// [`dispatch!`] over levels of which AVX-512 is none.
+#[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_few {
+    ($level:expr, $simd:ident => $body:expr) => {
+        match $level {
+            $crate::simd::Level::Avx2($simd) => $crate::simd::Run::run(
+                $simd,
+                #[inline(always)]
+                |$simd| $body,
+            ),
+            _ => $crate::simd::apart(
+                #[inline(always)]
+                || {
+                    let $simd = $crate::simd::Baseline::new();
+                    $body
+                },
+            ),
+        }
+    };
+}
+
+#[cfg(not(all(feature = "std", target_arch = "x86_64", not(debug_assertions))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_few {
+    ($level:expr, $simd:ident => $body:expr) => {
+        $crate::__dispatch!($level, $simd => $body)
+    };
 }
 
 pub use crate::dispatch;

@@ -18,6 +18,7 @@
 //! `level.rs`.
 
 mod baseline;
+mod compiled;
 mod level;
 mod one;
 mod plain;
@@ -27,13 +28,16 @@ mod transpose;
 mod vectors;
 
 pub use baseline::Baseline;
+pub use compiled::Compiled;
+pub(crate) use compiled::{SMALL, compiled, perform, perform_here, seldom};
 pub use level::{Level, apart, dispatch};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use one::FusedOne;
 pub use one::PlainOne;
 pub use plain::Plain;
 pub(crate) use slices::{
-    FEW, all_finite, fill, load_some, store_some, update, update_all, update_in, update_with,
+    Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, store_some, update, update_all,
+    update_in, update_with,
 };
 pub(crate) use transpose::Columns;
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -1,8 +1,8 @@
 //! Functions of every number of a slice, a register at a time.
 
-use super::{Lanes, Simd};
+use super::{Lanes, Simd, compiled};
 use crate::array::generate;
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 
 /// The numbers of the widest register.
 const WIDEST: usize = 16;
@@ -11,19 +11,44 @@ const WIDEST: usize = 16;
 /// stored: a wider load would wait for the stores.
 pub(crate) const FEW: usize = 64;
 
+compiled! {
+    /// `x ← value`.
+    pub(crate) Fill = |simd: S, (values, value): (&'a mut [T], T)| {
+        fill(simd, values, value);
+    }
+
+    /// `x ← weight · x`.
+    pub(crate) Scale = |simd: S, (values, weight): (&'a mut [T], T)| {
+        if values.len() < FEW {
+            update_in(simd, values, [&[]; 1], #[inline(always)] |x: S::Small, _| x * x.splat(weight));
+        } else {
+            update(simd, values, #[inline(always)] |x: S::Native| x * x.splat(weight));
+        }
+    }
+
+    /// `x ← x + y`.
+    pub(crate) Add = |simd: S, (sums, values): (&'a mut [T], &'a [T])| {
+        update_with(simd, sums, [values], #[inline(always)] |sum: S::Native, [value]| sum + value);
+    }
+
+    /// `x ← x + factor · y`, fused.
+    pub(crate) AddTimes = |simd: S, (sums, factor, values): (&'a mut [T], T, &'a [T])| {
+        update_with(simd, sums, [values], #[inline(always)] |sum: S::Native, [value]| {
+            sum.splat(factor).fused(value, sum)
+        });
+    }
+
+    /// Whether no number is NaN or infinite.
+    pub(crate) AllFinite = |simd: S, values: &'a [T]| -> bool { all_finite(simd, values) }
+}
+
 /// A register of the first numbers of a slice; behind the last of them, that one again.
 #[inline(always)]
 pub(crate) fn load_some<S: Simd<T>, T: Scalar>(simd: S, from: &[T]) -> S::Native {
-    load_some_in(simd, from)
-}
-
-/// [`load_some`] of any width.
-#[inline(always)]
-fn load_some_in<S: Copy, V: Lanes<S>>(simd: S, from: &[V::Scalar]) -> V {
-    if from.len() >= V::COUNT {
-        V::load(simd, from)
+    if from.len() >= S::Native::COUNT {
+        S::Native::load(simd, from)
     } else {
-        V::from_fn(
+        S::Native::from_fn(
             simd,
             #[inline(always)]
             |k| from[k.min(from.len() - 1)],
@@ -34,16 +59,10 @@ fn load_some_in<S: Copy, V: Lanes<S>>(simd: S, from: &[V::Scalar]) -> V {
 /// Stores a register, or as many of its numbers as there is room for.
 #[inline(always)]
 pub(crate) fn store_some<S: Simd<T>, T: Scalar>(value: S::Native, to: &mut [T]) {
-    store_some_in::<S, S::Native>(value, to);
-}
-
-/// [`store_some`] of any width.
-#[inline(always)]
-fn store_some_in<S, V: Lanes<S>>(value: V, to: &mut [V::Scalar]) {
-    if to.len() >= V::COUNT {
+    if to.len() >= S::Native::COUNT {
         value.store(to);
     } else {
-        let mut all = [V::Scalar::ZERO; WIDEST];
+        let mut all = [T::ZERO; WIDEST];
         value.store(&mut all);
         let mut k = 0;
         while k < to.len() && k < WIDEST {
@@ -81,10 +100,19 @@ pub(crate) fn update_with<S: Simd<T>, T: Scalar, const OTHERS: usize>(
     others: [&[T]; OTHERS],
     f: impl Fn(S::Native, [S::Native; OTHERS]) -> S::Native,
 ) {
-    update_in(simd, values, others, f);
+    let k = whole_registers(simd, values, others, &f);
+    if k < values.len() {
+        let x = load_some(simd, &values[k..]);
+        let others = generate(
+            #[inline(always)]
+            |o| load_some(simd, &or(others[o], values)[k..values.len()]),
+        );
+        store_some::<S, T>(f(x, others), &mut values[k..]);
+    }
 }
 
-/// [`update_with`] in registers of any width.
+/// [`update_with`] in registers of any width, for functions of few instructions: what fills no register is done
+/// number by number, which takes less than putting a register together.
 #[inline(always)]
 pub(crate) fn update_in<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     simd: S,
@@ -92,17 +120,43 @@ pub(crate) fn update_in<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     others: [&[V::Scalar]; OTHERS],
     f: impl Fn(V, [V; OTHERS]) -> V,
 ) {
+    let mut k = whole_registers(simd, values, others, &f);
+    while k < values.len() {
+        let others = generate(
+            #[inline(always)]
+            |o| V::broadcast(simd, or(others[o], values)[k]),
+        );
+        values[k] = f(V::broadcast(simd, values[k]), others).lane(0);
+        k += 1;
+    }
+}
+
+/// [`update_in`] for as many numbers as fill registers; how many those are.
+#[inline(always)]
+fn whole_registers<S: Copy, V: Lanes<S>, const OTHERS: usize>(
+    simd: S,
+    values: &mut [V::Scalar],
+    others: [&[V::Scalar]; OTHERS],
+    f: &impl Fn(V, [V; OTHERS]) -> V,
+) -> usize {
     let width = V::COUNT;
-    let mut k = two_at_a_time(simd, values, others, &f);
-    while k + width <= values.len() {
-        at(simd, values, others, k, width, &f).store(&mut values[k..]);
-        k += width;
+    let k = two_at_a_time(simd, values, others, f);
+    if k + width > values.len() {
+        return k;
     }
-    if k < values.len() {
-        let count = values.len() - k;
-        let x = at(simd, values, others, k, count, &f);
-        store_some_in(x, &mut values[k..]);
-    }
+    let beside = generate(
+        #[inline(always)]
+        |o| V::load(simd, &or(others[o], values)[k..k + width]),
+    );
+    // By `*f`: the call of a reference goes through a function of std, which the level does not reach.
+    (*f)(V::load(simd, &values[k..]), beside).store(&mut values[k..]);
+    k + width
+}
+
+/// A slice, or another if it is empty.
+#[inline(always)]
+fn or<'a, T>(slice: &'a [T], other: &'a [T]) -> &'a [T] {
+    if slice.is_empty() { other } else { slice }
 }
 
 /// [`update_in`] for as many numbers as fill two registers each time; how many those are. Bounds are
@@ -153,31 +207,6 @@ fn two_at_a_time<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     end
 }
 
-/// `f` of the `count` numbers from `k` on, at most a register.
-#[inline(always)]
-fn at<S: Copy, V: Lanes<S>, const OTHERS: usize>(
-    simd: S,
-    values: &[V::Scalar],
-    others: [&[V::Scalar]; OTHERS],
-    k: usize,
-    count: usize,
-    f: &impl Fn(V, [V; OTHERS]) -> V,
-) -> V {
-    let y = generate(
-        #[inline(always)]
-        |o| {
-            let other = if others[o].is_empty() {
-                values
-            } else {
-                others[o]
-            };
-            load_some_in(simd, &other[k..k + count])
-        },
-    );
-    // By `*f`: the call of a reference goes through a function of std, which the level does not reach.
-    (*f)(load_some_in(simd, &values[k..k + count]), y)
-}
-
 /// `[x, y, …] ← f([x, y, …], [p, q, …])` for the numbers at each place of several slices and others.
 ///
 /// # Panics
@@ -222,6 +251,7 @@ pub(crate) fn update_all<S: Simd<T>, T: Scalar, const VALUES: usize, const OTHER
 
 /// `value` in every place.
 #[inline(always)]
+#[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
 pub(crate) fn fill<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], value: T) {
     let all = S::Native::broadcast(simd, value);
     let width = S::Native::COUNT;
@@ -233,17 +263,25 @@ pub(crate) fn fill<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], value: T) {
         }
         return;
     };
-    let mut k = 0;
-    while k < last {
-        all.store(&mut values[k..]);
-        k += width;
+    let to = values.as_mut_ptr();
+    // SAFETY: there are `last + width` numbers, and `k` is below `last`.
+    unsafe {
+        let mut k = 0;
+        while k + width < last {
+            all.write(to.add(k));
+            all.write(to.add(k + width));
+            k += 2 * width;
+        }
+        if k < last {
+            all.write(to.add(k));
+        }
+        all.write(to.add(last));
     }
-    all.store(&mut values[last..]);
 }
 
 /// Whether no number is NaN or infinite.
 #[inline(always)]
-pub(crate) fn all_finite<S: Simd<T>, T: Scalar>(simd: S, values: &[T]) -> bool {
+fn all_finite<S: Simd<T>, T: Scalar>(simd: S, values: &[T]) -> bool {
     if values.len() < FEW {
         all_finite_in::<S, S::Small>(simd, values)
     } else {
@@ -252,25 +290,32 @@ pub(crate) fn all_finite<S: Simd<T>, T: Scalar>(simd: S, values: &[T]) -> bool {
 }
 
 #[inline(always)]
+#[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
 fn all_finite_in<S: Copy, V: Lanes<S>>(simd: S, values: &[V::Scalar]) -> bool {
     // 0 times a finite number is a zero, 0 times any other NaN, which stays in the sum.
     let zero = V::broadcast(simd, V::Scalar::ZERO);
     let mut sums = [zero; 4];
     let width = V::COUNT;
+    let from = values.as_ptr();
+    let end = values.len() / (4 * width) * (4 * width);
     let mut k = 0;
-    while k + 4 * width <= values.len() {
+    while k < end {
         let mut v = 0;
         while v < 4 {
-            let values = V::load(simd, &values[k + v * width..]);
+            // SAFETY: `end` numbers are there, and `k + 4 * width` is at most that.
+            let values = unsafe { V::read(simd, from.add(k + v * width)) };
             sums[v] = values.fused(zero, sums[v]);
             v += 1;
         }
         k += 4 * width;
     }
-    while k < values.len() {
-        let values: V = load_some_in(simd, &values[k..]);
-        sums[0] = values.fused(zero, sums[0]);
+    while k + width <= values.len() {
+        sums[0] = V::load(simd, &values[k..]).fused(zero, sums[0]);
         k += width;
+    }
+    while k < values.len() {
+        sums[1] = V::broadcast(simd, values[k]).fused(zero, sums[1]);
+        k += 1;
     }
     let mut all = [V::Scalar::ZERO; WIDEST];
     ((sums[0] + sums[1]) + (sums[2] + sums[3])).store(&mut all);

@@ -25,6 +25,15 @@ impl<S> Vectors<S> {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+impl Vectors<fearless_simd::Avx512> {
+    /// The level below, whose instructions a machine of this one has, too.
+    #[inline(always)]
+    pub(super) fn halved(self) -> Option<Vectors<fearless_simd::Avx2>> {
+        fearless_simd::Level::Avx512(self.0).as_avx2().map(Vectors)
+    }
+}
+
 macro_rules! lanes {
     (
         $(#[$doc:meta])* $name:ident, $count:literal lanes [$($index:literal),*] of $scalar:ident: $vector:ident, $mask:ident,

@@ -3,6 +3,8 @@
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor};
 use crate::number::Scalar;
+use crate::simd::{compiled, seldom};
+use crate::summary::Summary;
 use core::fmt;
 
 /// The first place in which a training step met NaN or infinity, from the input on to the
@@ -46,18 +48,16 @@ pub(super) fn find<N: Network, L: Loss<N::OutputActivation>>(
     loss: &L,
     next: &mut N,
 ) -> Origin {
-    let finite = |values: &[N::Scalar]| values.iter().all(|value| value.is_finite());
+    let summary = const { &N::SUMMARY };
+    let finite = |values: &[N::Scalar]| seldom::<N::Scalar, Finite>(values);
+    let layers = |values: &N| seldom::<N::Scalar, Layers>((summary, values.parameters()));
     if !batch.iter().all(|(input, _)| finite(input.as_ref())) {
         return Origin::Input;
     }
-    let last = layers(next, &finite).next();
+    let last = layers(next).first;
     for layer in 1..=N::LAYERS {
         let mut part = network.clone();
-        for segment in N::SUMMARY.segments().filter(|part| part.layer > layer) {
-            if let Some(values) = part.parameters_mut().get_mut(segment.range) {
-                values.fill(N::Scalar::ZERO);
-            }
-        }
+        seldom::<N::Scalar, ClearBehind>((summary, layer, part.parameters_mut()));
         let outputs_are_finite = batch
             .iter()
             .all(|(input, _)| finite(part.forward(input).as_ref()));
@@ -68,22 +68,42 @@ pub(super) fn find<N: Network, L: Loss<N::OutputActivation>>(
     if !network.gradients_into(batch, loss, next).is_finite() {
         return Origin::Loss;
     }
-    match layers(next, &finite).last() {
+    match layers(next).last {
         Some(layer) => Origin::Gradients(layer),
         None => Origin::Parameters(last.unwrap_or(N::LAYERS)),
     }
 }
 
-/// The layers with a number that is not finite, from the first on.
-fn layers<N: Network>(
-    values: &N,
-    finite: &impl Fn(&[N::Scalar]) -> bool,
-) -> impl Iterator<Item = usize> {
-    N::SUMMARY
-        .segments()
-        .filter(|segment| {
-            let part = values.parameters().get(segment.range.clone());
-            !finite(part.unwrap_or_default())
-        })
-        .map(|segment| segment.layer)
+/// The first and the last layer with a number that is not finite.
+#[derive(Default)]
+struct NotFinite {
+    first: Option<usize>,
+    last: Option<usize>,
+}
+
+compiled! {
+    /// Whether no number is NaN or infinite.
+    seldom Finite = |values: &'a [T]| -> bool { values.iter().all(|value| value.is_finite()) }
+
+    /// Which layers have a number that is not finite.
+    seldom Layers = |(summary, parameters): (&'a Summary, &'a [T])| -> NotFinite {
+        let mut layers = NotFinite::default();
+        for segment in summary.segments() {
+            let part = parameters.get(segment.range).unwrap_or_default();
+            if !part.iter().all(|value| value.is_finite()) {
+                layers.first = layers.first.or(Some(segment.layer));
+                layers.last = Some(segment.layer);
+            }
+        }
+        layers
+    }
+
+    /// All parameters behind a layer become 0.
+    seldom ClearBehind = |(summary, layer, parameters): (&'a Summary, usize, &'a mut [T])| {
+        for segment in summary.segments().filter(|segment| segment.layer > layer) {
+            if let Some(values) = parameters.get_mut(segment.range) {
+                values.fill(T::ZERO);
+            }
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! What the trainer does to gradients before a step and to parameters after it: penalties, clipping,
 //! constraints, frozen layers.
 //!
-//! Everything here is off at first, and then costs a comparison for each step. What is on costs a dispatch of
-//! its own, so that a step without it is no larger for it.
+//! Everything here is off at first, and then costs a comparison for each step. What is on is compiled once, over
+//! slices, so that no network takes longer to compile for it.
 
 use super::TrainError;
 use crate::network::Network;
 use crate::number::{Real, Scalar};
 use crate::order::sum_of_parameters;
-use crate::simd::{self, Simd, dispatch};
-use crate::summary::{Segment, SegmentKind};
+use crate::simd::{self, Level, compiled, seldom};
+use crate::summary::{Segment, SegmentKind, Summary};
 
 /// The settings; 0 is off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,8 +79,8 @@ impl Rules {
     }
 
     /// λ₁ and λ₂ of a layer, from 1: `λ₁ Σ |w| + λ₂ · ½ Σ w²`, λ₁ with the trainer's.
-    fn lambdas<N: Network>(&self, layer: usize) -> (f64, f64) {
-        match N::SUMMARY.layers.get(layer - 1) {
+    fn lambdas(&self, summary: &Summary, layer: usize) -> (f64, f64) {
+        match summary.layers.get(layer - 1) {
             Some(layer) => (self.l1 + layer.l1, layer.l2),
             None => (0.0, 0.0),
         }
@@ -91,112 +91,52 @@ impl Rules {
         if self.l1 == 0.0 && const { !N::SUMMARY.penalizes() } {
             return 0.0;
         }
-        let mut penalty = 0.0;
-        for (weights, layer) in N::SUMMARY.weight_segments().zip(1..) {
-            let (l1, l2) = self.lambdas::<N>(layer);
-            let weights = network.parameters().get(weights).unwrap_or_default();
-            if l1 != 0.0 {
-                penalty += l1
-                    * sum_of(
-                        weights,
-                        #[inline(always)]
-                        |w: f64| w.abs(),
-                    );
-            }
-            if l2 != 0.0 {
-                penalty += l2
-                    * (0.5
-                        * sum_of(
-                            weights,
-                            #[inline(always)]
-                            |w| w * w,
-                        ));
-            }
-        }
-        penalty
+        let summary = const { &N::SUMMARY };
+        seldom::<N::Scalar, Penalty>((self, summary, network.parameters()))
     }
 
     /// Penalties added to the gradients, gradients of frozen layers taken away, and the rest clipped:
     /// number by number, then each tensor, then all of them.
-    #[inline(never)]
-    pub(super) fn before_step<N: Network>(&self, network: &N, gradients: &mut N) {
-        dispatch!(for N, simd => {
-            for segment in N::SUMMARY.segments() {
-                let w = network.parameters().get(segment.range.clone());
-                let g = gradients.parameters_mut().get_mut(segment.range.clone());
-                if let (Some(w), Some(g)) = (w, g) {
-                    self.prepare::<_, N>(simd, &segment, w, g);
-                }
-            }
-            clip(simd, gradients.parameters_mut(), self.global_clipnorm);
-        });
+    pub(super) fn before_step<N: Network>(&self, level: Level, network: &N, gradients: &mut N) {
+        let (w, g) = (network.parameters(), gradients.parameters_mut());
+        seldom::<N::Scalar, BeforeStep>((self, level, const { &N::SUMMARY }, w, g));
     }
 
     /// [`before_step`](Self::before_step) of one tensor.
-    #[inline(always)]
-    fn prepare<S: Simd<N::Scalar>, N: Network>(
+    fn prepare<T: Scalar>(
         &self,
-        simd: S,
-        segment: &Segment,
-        w: &[N::Scalar],
-        g: &mut [N::Scalar],
+        level: Level,
+        (summary, segment): (&Summary, &Segment),
+        w: &[T],
+        g: &mut [T],
     ) {
         if self.freezes(segment.layer) {
-            simd::fill(simd, g, N::Scalar::ZERO);
+            g.fill(T::ZERO);
             return;
         }
         if segment.kind == SegmentKind::Weights {
-            let (l1, l2) = self.lambdas::<N>(segment.layer);
-            let (l1, l2) = (N::Scalar::from_f64(l1), N::Scalar::from_f64(l2));
-            if l1 != N::Scalar::ZERO {
-                simd::update_with(
-                    simd,
-                    g,
-                    [w],
-                    #[inline(always)]
-                    |g: S::Native, [w]| {
-                        let enters = g.splat(N::Scalar::ZERO).less_than(w.abs());
-                        (g + g.splat(l1).copysign(w)).select(enters, g)
-                    },
-                );
+            let (l1, l2) = self.lambdas(summary, segment.layer);
+            let (l1, l2) = (T::from_f64(l1), T::from_f64(l2));
+            if l1 != T::ZERO {
+                T::compiled::<AddSigns>(level, (g, l1, w));
             }
-            if l2 != N::Scalar::ZERO {
-                simd::update_with(
-                    simd,
-                    g,
-                    [w],
-                    #[inline(always)]
-                    |g: S::Native, [w]| g.splat(l2).fused(w, g),
-                );
+            if l2 != T::ZERO {
+                T::compiled::<simd::AddTimes>(level, (g, l2, w));
             }
         }
         if self.clipvalue != 0.0 {
-            let limit = N::Scalar::from_f64(self.clipvalue);
-            simd::update(
-                simd,
-                g,
-                #[inline(always)]
-                |g: S::Native| g.at_least(g.splat(-limit)).at_most(g.splat(limit)),
-            );
+            T::compiled::<Clamp>(level, (g, T::from_f64(self.clipvalue)));
         }
-        clip(simd, g, self.clipnorm);
+        clip(level, g, self.clipnorm);
     }
 
     /// Frozen layers as they were, and the norms of what enters each neuron within their limit.
-    #[inline(never)]
     pub(super) fn after_step<N: Network>(&self, network: &N, next: &mut N) {
-        for segment in N::SUMMARY.segments() {
-            let old = network.parameters().get(segment.range.clone());
-            let new = next.parameters_mut().get_mut(segment.range.clone());
-            let (Some(old), Some(new)) = (old, new) else {
-                continue;
-            };
-            if self.freezes(segment.layer) {
-                new.copy_from_slice(old);
-            } else if self.max_norm != 0.0 && segment.kind == SegmentKind::Weights {
-                self.limit_norms(segment.neurons, new);
-            }
+        if self.frozen == 0 && self.max_norm == 0.0 {
+            return;
         }
+        let (old, new) = (network.parameters(), next.parameters_mut());
+        seldom::<N::Scalar, AfterStep>((self, const { &N::SUMMARY }, old, new));
     }
 
     /// Scales the weights that enter a neuron down to a norm of `max_norm`, if theirs is above.
@@ -213,6 +153,70 @@ impl Rules {
     }
 }
 
+/// Rules, level, network, parameters and gradients.
+type BeforeStepOn<'a, T> = (&'a Rules, Level, &'a Summary, &'a [T], &'a mut [T]);
+
+compiled! {
+    /// `g ← g + l₁ sign(w)` for each weight other than 0.
+    AddSigns = |simd: S, (g, l1, w): (&'a mut [T], T, &'a [T])| {
+        simd::update_with(simd, g, [w], #[inline(always)] |g: S::Native, [w]| {
+            let enters = g.splat(T::ZERO).less_than(w.abs());
+            (g + g.splat(l1).copysign(w)).select(enters, g)
+        });
+    }
+
+    /// Each number to the nearest from −limit to limit.
+    Clamp = |simd: S, (g, limit): (&'a mut [T], T)| {
+        simd::update(simd, g, #[inline(always)] |g: S::Native| {
+            g.at_least(g.splat(-limit)).at_most(g.splat(limit))
+        });
+    }
+}
+
+compiled! {
+    /// [`Rules::before_step`] of all parameters.
+    seldom BeforeStep = |(rules, level, summary, w, g): BeforeStepOn<'a, T>| {
+        for segment in summary.segments() {
+            let range = segment.range.clone();
+            if let (Some(w), Some(g)) = (w.get(range.clone()), g.get_mut(range)) {
+                rules.prepare(level, (summary, &segment), w, g);
+            }
+        }
+        clip(level, g, rules.global_clipnorm);
+    }
+
+    /// [`Rules::after_step`] of all parameters.
+    seldom AfterStep = |(rules, summary, old, new): (&'a Rules, &'a Summary, &'a [T], &'a mut [T])| {
+        for segment in summary.segments() {
+            let range = segment.range.clone();
+            let (Some(old), Some(new)) = (old.get(range.clone()), new.get_mut(range)) else {
+                continue;
+            };
+            if rules.freezes(segment.layer) {
+                new.copy_from_slice(old);
+            } else if rules.max_norm != 0.0 && segment.kind == SegmentKind::Weights {
+                rules.limit_norms(segment.neurons, new);
+            }
+        }
+    }
+
+    /// [`Rules::penalty`] of all parameters.
+    seldom Penalty = |(rules, summary, parameters): (&'a Rules, &'a Summary, &'a [T])| -> f64 {
+        let mut penalty = 0.0;
+        for (weights, layer) in summary.weight_segments().zip(1..) {
+            let (l1, l2) = rules.lambdas(summary, layer);
+            let weights = parameters.get(weights).unwrap_or_default();
+            if l1 != 0.0 {
+                penalty += l1 * sum_of(weights, #[inline(always)] |w: f64| w.abs());
+            }
+            if l2 != 0.0 {
+                penalty += l2 * (0.5 * sum_of(weights, #[inline(always)] |w| w * w));
+            }
+        }
+        penalty
+    }
+}
+
 /// The sum of a function of each number.
 #[inline(always)]
 fn sum_of<T: Scalar>(values: &[T], f: impl Fn(f64) -> f64) -> f64 {
@@ -224,23 +228,13 @@ fn sum_of<T: Scalar>(values: &[T], f: impl Fn(f64) -> f64) -> f64 {
 }
 
 /// Scales numbers whose norm is above the limit down to it; 0 is no limit.
-#[inline(always)]
-fn clip<S: Simd<T>, T: Scalar>(simd: S, values: &mut [T], limit: f64) {
+fn clip<T: Scalar>(level: Level, values: &mut [T], limit: f64) {
     if limit == 0.0 {
         return;
     }
-    let squares = sum_of(
-        values,
-        #[inline(always)]
-        |value| value * value,
-    );
+    let squares = sum_of(values, |value| value * value);
     if let Some(factor) = factor(squares, limit) {
-        simd::update(
-            simd,
-            values,
-            #[inline(always)]
-            |value: S::Native| value * value.splat(factor),
-        );
+        T::compiled::<simd::Scale>(level, (values, factor));
     }
 }
 

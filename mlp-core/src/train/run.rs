@@ -12,7 +12,7 @@ use crate::network::{Network, SamplesFor};
 use crate::number::Scalar;
 use crate::optimizer::Optimizer;
 use crate::schedule::{Progress, Schedule};
-use crate::simd::dispatch;
+use crate::simd::{Baseline, Level, SMALL, dispatch};
 use core::ops::ControlFlow;
 
 /// What a run has come to, besides the network: what has to be kept to go on with it.
@@ -103,17 +103,28 @@ impl<L, O, S> Trainer<L, O, S> {
         });
         let noise = self.settings.shuffle.unwrap_or(0);
         let settings = (&self.loss, &self.optimizer, self.settings.l2, noise);
-        let result = dispatch!(for N, simd => {
-            let steps = Steps::new(settings, session.step, #[inline(always)] |k: usize| {
-                match &progress {
-                    Some(progress) => {
-                        learning_rate * self.schedule.factor(schedule, &progress.later(k))
-                    }
-                    None => rate,
+        let steps = Steps::new(
+            settings,
+            session.step,
+            #[inline(always)]
+            |k: usize| match &progress {
+                Some(progress) => {
+                    learning_rate * self.schedule.factor(schedule, &progress.later(k))
                 }
-            });
-            steps.epoch(simd, network, gradients, state, buffers, (samples, size), extras)
-        });
+                None => rate,
+            },
+        );
+        let level = Level::best_for::<N::Scalar>(N::NUMERICS);
+        let batches = (samples, size);
+        let result = if const { N::PARAMETERS < SMALL } {
+            dispatch!(few for N at level, simd => {
+                let at = (simd, level);
+                steps.epoch(at, network, gradients, state, buffers, batches, extras)
+            })
+        } else {
+            let at = (Baseline::new(), level);
+            steps.epoch(at, network, gradients, state, buffers, batches, extras)
+        };
         session.step += match &result {
             Ok(_) => samples.len().div_ceil(size.max(1)),
             Err(Refused::Stopped { steps, .. }) => *steps,

@@ -1,15 +1,17 @@
 //! The innermost loop of training: an epoch, batch by batch and step by step.
 //!
-//! All of it is compiled for one level of arithmetic, so a step pays for no dispatch of its own.
+//! It is compiled once for a network, a loss and an optimizer: what computes, the gradients and the passes over all
+//! parameters, is called by the level of the machine. For a network of few parameters it is compiled for levels,
+//! so that a step pays for no calls.
 
 use super::rules::Rules;
 use super::{Buffers, samples_as_number};
 use crate::engine::parts;
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor};
-use crate::number::{Real, Scalar};
+use crate::number::Scalar;
 use crate::optimizer::{Optimizer, Step};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, Simd, perform, perform_here};
 use core::ops::ControlFlow;
 
 /// A step that was taken, as shown to an observer.
@@ -100,7 +102,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
     )]
     pub(super) fn epoch<S, N>(
         &self,
-        simd: S,
+        (simd, level): (S, Level),
         network: &mut N,
         gradients: &mut N,
         state: &mut O::State<N>,
@@ -133,7 +135,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
             if const { N::SUMMARY.drops_out() } {
                 batch = batch.with_noise(noise_of_step(self.noise, self.first + number - 1));
             }
-            let loss = gradients_of(simd, current, &batch, self.loss, (next, buffers));
+            let loss = gradients_of((simd, level), current, &batch, self.loss, (next, buffers));
             let loss = loss.to_f64();
             let rate = (self.rate)(number - 1);
             if !(rate >= 0.0 && rate.is_finite()) {
@@ -148,7 +150,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                 break;
             }
             sum += loss * samples_as_number(batch.len());
-            self.add_penalty(simd, current, next);
+            self.add_penalty(level, current, next);
             let mut step = Step::new(rate, self.first + number - 1);
             if O::USES_LOSS {
                 step = step.with_loss(loss + self.penalty(current));
@@ -159,16 +161,17 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                 #[inline(always)]
                 |next| {
                     if let Some(extras) = &extras {
-                        extras.rules.before_step(before, next);
+                        extras.rules.before_step(level, before, next);
                     }
-                    self.optimizer.step(simd, state, &step, before, next);
+                    self.optimizer
+                        .step_here(simd, level, state, &step, (before, next));
                 },
             );
             // Behind the moving statistics, which a frozen layer keeps.
             if let Some(extras) = &extras {
                 extras.rules.after_step(before, next);
             }
-            if !simd::all_finite(simd, next.parameters()) {
+            if !perform_here::<S, N, simd::AllFinite>(simd, level, next.parameters()) {
                 end = Some(Refused::Loss {
                     batch: number,
                     loss,
@@ -222,12 +225,7 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
     }
 
     /// Adds `λ w` to the gradient of each weight.
-    #[inline(always)]
-    fn add_penalty<S, N>(&self, simd: S, network: &N, gradients: &mut N)
-    where
-        S: Simd<N::Scalar>,
-        N: Network,
-    {
+    fn add_penalty<N: Network>(&self, level: Level, network: &N, gradients: &mut N) {
         if self.l2 == 0.0 {
             return;
         }
@@ -235,16 +233,9 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         for segment in N::SUMMARY.weight_segments() {
             let weights = network.parameters().get(segment.clone());
             let gradients = gradients.parameters_mut().get_mut(segment);
-            let (Some(weights), Some(gradients)) = (weights, gradients) else {
-                continue;
-            };
-            simd::update_with(
-                simd,
-                gradients,
-                [weights],
-                #[inline(always)]
-                |g: S::Native, [w]| g.splat(lambda).fused(w, g),
-            );
+            if let (Some(weights), Some(gradients)) = (weights, gradients) {
+                perform::<N, simd::AddTimes>(level, (gradients, lambda, weights));
+            }
         }
     }
 }
@@ -257,7 +248,7 @@ fn noise_of_step(seed: u64, step: usize) -> u64 {
 /// The mean loss over a batch and its gradient, by one thread or by several.
 #[inline(always)]
 fn gradients_of<S, N, L>(
-    simd: S,
+    (simd, level): (S, Level),
     network: &N,
     batch: &SamplesFor<'_, N, L>,
     loss: &L,
@@ -274,5 +265,5 @@ where
     }
     #[cfg(not(feature = "rayon"))]
     let _ = buffers;
-    parts::gradients(simd, network, batch, loss, gradients)
+    parts::gradients((simd, level), network, batch, loss, gradients)
 }

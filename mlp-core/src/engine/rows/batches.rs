@@ -8,7 +8,7 @@ use crate::network::{Network, SamplesFor};
 use crate::number::Scalar;
 use crate::order::PART;
 use crate::samples::LengthMismatch;
-use crate::simd::{self, Level, Run, dispatch};
+use crate::simd::{self, Level, Run, dispatch, perform};
 use crate::summary::Summary;
 
 /// One sample through the network.
@@ -171,9 +171,7 @@ where
     L: Loss<N::OutputActivation>,
 {
     let level = simd.level();
-    dispatch!(for N at level, simd => {
-        simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
-    });
+    perform::<N, simd::Fill>(level, (gradients.parameters_mut(), N::Scalar::ZERO));
     with_tile!(
         N,
         L,
