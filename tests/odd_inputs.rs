@@ -355,7 +355,7 @@ fn settings_of_other_schedules_outside_their_range_are_errors_that_name_them() {
     );
     schedule_says(
         PiecewiseConstant::new([(5, 0.5), (5, 0.1)]),
-        "epoch is 5; it must be at least 1 and above the one before, as in `[(11, 0.5), (16, 0.1)]`",
+        "epoch is 5; it must be above the one before, as in `[(11, 0.5), (16, 0.1)]`",
     );
     schedule_says(
         PiecewiseConstant::new([(5, -0.5)]),
@@ -396,7 +396,7 @@ fn the_ends_of_the_ranges_of_schedules_are_within() {
     schedule_fits(CosineRestarts::new(1).t_mul(1.0));
     schedule_fits(OneCycle::new().pct_start(0.0).div_factor(1.0));
     schedule_fits(OneCycle::new().pct_start(1.0));
-    schedule_fits(PiecewiseConstant::new([(1, 0.5), (2, 0.0)]));
+    schedule_fits(PiecewiseConstant::new([(0, 0.5), (2, 0.0)]));
     schedule_fits(
         ReduceOnPlateau::new()
             .patience(0)
