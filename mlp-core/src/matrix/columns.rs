@@ -28,7 +28,7 @@ pub(crate) fn add_gradients_of_columns<S, V, T, B, const FAN_IN: usize, const FA
     T: Scalar,
     B: Biases<T, FAN_OUT>,
 {
-    let (a, delta) = (columns(a), columns(delta));
+    let (Columns(a), Columns(delta)) = (&columns(a), &columns(delta));
     let weights = gradients.weights.as_flattened_mut();
     let biases = gradients.biases.as_mut_slice();
     if const { FAN_OUT == 1 || FAN_OUT < S::Small::COUNT && FAN_IN >= S::Small::COUNT } {
@@ -38,7 +38,7 @@ pub(crate) fn add_gradients_of_columns<S, V, T, B, const FAN_IN: usize, const FA
             row: 1,
             column: FAN_OUT,
         };
-        add_products(simd, count, sums, &mut [], &delta, &a);
+        add_products(simd, count, sums, &mut [], delta, a);
         let mut j = 0;
         while j < biases.len() {
             let mut s = 0;
@@ -54,7 +54,7 @@ pub(crate) fn add_gradients_of_columns<S, V, T, B, const FAN_IN: usize, const FA
             row: FAN_OUT,
             column: 1,
         };
-        add_products(simd, count, sums, biases, &a, &delta);
+        add_products(simd, count, sums, biases, a, delta);
     }
 }
 
@@ -147,13 +147,17 @@ fn write_register<S, W, V, T, const ROWS: usize, const COLUMNS: usize>(
     }
 }
 
-/// The lanes of each number.
+/// The lanes of each number, on the first byte of a line of the cache: a register that is stored or read never
+/// touches two.
+#[repr(align(64))]
+struct Columns<T, const N: usize>([[T; MOST]; N]);
+
 #[inline(always)]
-fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> [[V::Scalar; MOST]; N] {
-    let mut columns = [[V::Scalar::ZERO; MOST]; N];
+fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> Columns<V::Scalar, N> {
+    let mut columns = Columns([[V::Scalar::ZERO; MOST]; N]);
     let mut k = 0;
     while k < N {
-        values[k].store(&mut columns[k]);
+        values[k].store(&mut columns.0[k]);
         k += 1;
     }
     columns
