@@ -69,8 +69,8 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// count, `#[repr(align(64))]` in front of the struct does the same.
     const FLASH_BYTES: usize = Self::SUMMARY.flash_bytes();
     /// Bytes of activations alive at once in a forward pass: the largest sum of two neighbouring
-    /// widths (of a gate, such as `glu`, its inputs and all of its neurons), and what a residual block adds, times
-    /// the bytes of a number. They are on the stack or in registers.
+    /// widths (of a gate, such as `glu`, all of its neurons and its inputs or its outputs), and what a residual block
+    /// adds, times the bytes of a number. They are on the stack or in registers.
     const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
     /// Bytes of the numbers that a step of gradient descent keeps besides the parameters: one gradient for each of
     /// them, the input, and z, a and δ of each neuron (a of each output); with dropout or batch normalization those

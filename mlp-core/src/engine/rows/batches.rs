@@ -82,7 +82,7 @@ const fn forward_numbers(summary: &Summary) -> usize {
     let mut numbers = 0;
     let mut rest = summary.layers;
     while let [layer, others @ ..] = rest {
-        let plain = layer.batch_norm.is_none() && !layer.slopes && layer.pieces == 1;
+        let plain = layer.batch_norm.is_none() && !layer.slopes && layer.pieces <= 1;
         if !plain {
             // z, n and a.
             numbers += 3 * layer.fan_out;
