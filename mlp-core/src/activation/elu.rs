@@ -1,6 +1,7 @@
 //! The exponential linear unit.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z)` is `z` above 0 and `alpha · (eᶻ − 1)` elsewhere; `φ′(z)` is 1 above 0 and `alpha · eᶻ = a + alpha`
@@ -55,4 +56,6 @@ impl Activation for Elu {
         a.constant(1.0)
             .select(a.constant(0.0).less_than(a), a + a.constant(self.alpha))
     }
+
+    compiled_each!(Elu);
 }

@@ -1,6 +1,7 @@
 //! The Gaussian error linear unit, exact.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = z Φ(z)`, Φ the distribution function of the standard normal distribution;
@@ -26,6 +27,8 @@ impl Activation for Gelu {
         let end = z.constant(END);
         z.at_least(-end).at_most(end).fused(density, below)
     }
+
+    compiled_each!(Gelu);
 }
 
 /// From here on Φ is 0 or 1, and the density 0.

@@ -1,6 +1,7 @@
 //! The rectifier that lets a little through below zero.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z)` is `z` above 0 and `slope · z` elsewhere; `φ′(z)` is 1 above 0 and `slope` elsewhere.
@@ -41,4 +42,6 @@ impl Activation for LeakyRelu {
             .select(zero.less_than(z), z.constant(self.slope));
         z.select(z.is_nan(), slope)
     }
+
+    compiled_each!(LeakyRelu);
 }

@@ -1,6 +1,7 @@
 //! The identity: what a regression ends in.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = z`, `φ′(z) = 1`.
@@ -17,4 +18,6 @@ impl Activation for Linear {
     fn derivative<V: Real>(self, z: V) -> V {
         z.select(z.is_nan(), z.constant(1.0))
     }
+
+    compiled_each!(Linear);
 }

@@ -1,5 +1,6 @@
 //! The logarithm of softmax: for losses that ask for logarithms of probabilities.
 
+use super::compiled::compiled_rows;
 use super::softmax::{Softmax, largest};
 use super::{LayerActivation, softmax::BESIDE};
 use crate::array::{generate, map};
@@ -164,6 +165,8 @@ impl LayerActivation for LogSoftmax {
             );
         }
     }
+
+    compiled_rows!(LogSoftmax);
 }
 
 /// One row, its neurons side by side; exponentials one by one if there are many.

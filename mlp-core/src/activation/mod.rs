@@ -7,6 +7,7 @@
 //! test fails until both agree.
 
 mod celu;
+mod compiled;
 mod elu;
 mod exponential;
 pub(crate) mod gate;
@@ -87,7 +88,7 @@ pub use threshold::Threshold;
 use crate::array::{generate, map};
 use crate::dense::{Biases, Dense};
 use crate::number::{Real, Scalar};
-use crate::simd::{self, Simd};
+use crate::simd::{self, Level, Simd, dispatch};
 
 /// The activations by the name they have in `network!`.
 pub const NAMES: &[&str] = &[
@@ -183,6 +184,49 @@ pub trait Activation: Copy {
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
         self.derivative(a)
     }
+
+    /// `a = φ(z)` for each number; an empty z is what `a` holds. Compiled where it is called, but for the functions
+    /// of `compiled.rs`.
+    #[doc(hidden)]
+    fn forward_slice<T: Scalar>(self, level: Level, z: &[T], a: &mut [T]) {
+        dispatch!(level, simd => forward_slice(simd, self, z, a));
+    }
+
+    /// `∂loss/∂z` over `∂loss/∂a`.
+    #[doc(hidden)]
+    fn backward_slice<T: Scalar>(self, level: Level, z: &[T], a: &[T], gradient: &mut [T]) {
+        dispatch!(level, simd => backward_slice(simd, self, z, a, gradient));
+    }
+}
+
+/// `a = φ(z)` for each number; an empty z is not read: its numbers are those of `a`.
+#[inline(always)]
+fn forward_slice<S: Simd<T>, A: LayerActivation, T: Scalar>(simd: S, phi: A, z: &[T], a: &mut [T]) {
+    simd::update_with(
+        simd,
+        a,
+        [z],
+        #[inline(always)]
+        |_: S::Native, [z]| phi.each(z),
+    );
+}
+
+/// `gradient ← gradient · φ′` for each number.
+#[inline(always)]
+fn backward_slice<S: Simd<T>, A: Activation, T: Scalar>(
+    simd: S,
+    phi: A,
+    z: &[T],
+    a: &[T],
+    gradient: &mut [T],
+) {
+    simd::update_with(
+        simd,
+        gradient,
+        [z, a],
+        #[inline(always)]
+        |gradient: S::Native, [z, a]| gradient * slope(phi, z, a),
+    );
 }
 
 /// What a layer applies to its pre-activations: an [`Activation`] to each, or a function of all of
@@ -241,6 +285,37 @@ pub trait LayerActivation: Copy {
         a: &[T],
         gradient: &mut [T],
     );
+
+    /// `a = φ(z)` at a level, for some samples, a row of `width` numbers for each; an empty z is what `a` holds.
+    #[doc(hidden)]
+    fn forward_rows<T: Scalar>(self, level: Level, width: usize, z: &[T], a: &mut [T]) {
+        dispatch!(level, simd => forward_rows(simd, self, width, z, a));
+    }
+
+    /// [`backward_rows`](Self::backward_rows) at a level.
+    #[doc(hidden)]
+    fn backward_rows_at<T: Scalar>(
+        self,
+        level: Level,
+        width: usize,
+        [z, a]: [&[T]; 2],
+        gradient: &mut [T],
+    ) {
+        dispatch!(level, simd => self.backward_rows(simd, width, z, a, gradient));
+    }
+}
+
+/// `a = φ(z)` for some samples, a row of `width` numbers for each; an empty z is what `a` holds.
+#[inline(always)]
+pub(crate) fn forward_rows<S: Simd<T>, A: LayerActivation, T: Scalar>(
+    simd: S,
+    phi: A,
+    width: usize,
+    z: &[T],
+    a: &mut [T],
+) {
+    forward_slice(simd, phi, z, a);
+    phi.rows(simd, width, a);
 }
 
 impl<A: Activation> LayerActivation for A {
@@ -283,13 +358,23 @@ impl<A: Activation> LayerActivation for A {
         a: &[T],
         gradient: &mut [T],
     ) {
-        simd::update_with(
-            simd,
-            gradient,
-            [z, a],
-            #[inline(always)]
-            |gradient: S::Native, [z, a]| gradient * slope(self, z, a),
-        );
+        backward_slice(simd, self, z, a, gradient);
+    }
+
+    #[inline(always)]
+    fn forward_rows<T: Scalar>(self, level: Level, _: usize, z: &[T], a: &mut [T]) {
+        self.forward_slice(level, z, a);
+    }
+
+    #[inline(always)]
+    fn backward_rows_at<T: Scalar>(
+        self,
+        level: Level,
+        _: usize,
+        [z, a]: [&[T]; 2],
+        gradient: &mut [T],
+    ) {
+        self.backward_slice(level, z, a, gradient);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rectifier: a maximum, never a branch.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = max(0, z)`; `φ′(z)` is 1 above 0 and 0 elsewhere, at 0 too.
@@ -32,4 +33,6 @@ impl Activation for Relu {
         let zero = a.constant(0.0);
         a.constant(1.0).select(zero.less_than(a), zero)
     }
+
+    compiled_each!(Relu);
 }

@@ -1,6 +1,7 @@
 //! The logistic function: a probability from any number.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = 1 / (1 + e⁻ᶻ)`; `φ′ = a (1 − a)`.
@@ -27,4 +28,6 @@ impl Activation for Sigmoid {
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
         a * (a.constant(1.0) - a)
     }
+
+    compiled_each!(Sigmoid);
 }

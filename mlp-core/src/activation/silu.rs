@@ -1,6 +1,7 @@
 //! The sigmoid linear unit, also known as swish.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = z σ(z)`; `φ′(z) = σ(z) + z σ(z) σ(−z)`.
@@ -26,6 +27,8 @@ impl Activation for Silu {
         let z = z.at_least(-end).at_most(end);
         (z * above).fused(below, below)
     }
+
+    compiled_each!(Silu);
 }
 
 /// From here on σ is 0 or 1.

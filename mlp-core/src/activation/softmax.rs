@@ -1,6 +1,7 @@
 //! Softmax: one distribution over all neurons of the layer.
 
 use super::LayerActivation;
+use super::compiled::compiled_rows;
 use crate::array::{generate, map};
 use crate::number::{Real, Scalar};
 use crate::order::interleaved;
@@ -122,6 +123,8 @@ impl LayerActivation for Softmax {
             }
         }
     }
+
+    compiled_rows!(Softmax);
 }
 
 /// The most neurons of samples that are computed side by side.

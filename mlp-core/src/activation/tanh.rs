@@ -1,6 +1,7 @@
 //! The hyperbolic tangent.
 
 use super::Activation;
+use super::compiled::compiled_each;
 use crate::number::Real;
 
 /// `φ(z) = tanh z`; `φ′ = 1 − a²`.
@@ -28,4 +29,6 @@ impl Activation for Tanh {
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
         (-a).fused(a, a.constant(1.0))
     }
+
+    compiled_each!(Tanh);
 }

@@ -12,7 +12,7 @@ mod regularized;
 pub use batches::{add_part, forward, forward_batch, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};
-use crate::activation::LayerActivation;
+use crate::activation::{self, LayerActivation};
 use crate::array::generate;
 use crate::dense::{Biases, Dense};
 use crate::loss::Loss;
@@ -20,7 +20,7 @@ use crate::matrix::rows::{self as kernels, Layer, LayerMut};
 use crate::network::Network;
 use crate::number::Scalar;
 use crate::samples::Noise;
-use crate::simd::{self, Level, Simd, dispatch};
+use crate::simd::{Level, Simd};
 use core::marker::PhantomData;
 
 /// The equations of a wide network: what `network!` writes out.
@@ -366,11 +366,12 @@ fn activate<M: Network, A: LayerActivation, T: Scalar>(
     z: &[T],
     a: &mut [T],
 ) {
-    dispatch!(for M at level, simd => {
-        // An empty slice is not read: its numbers are those of `a`.
-        simd::update_with(simd, a, [z], #[inline(always)] |_, [z]| activation.each(z));
-        activation.rows(simd, width, a);
-    });
+    if const { Level::may_be_plain::<M::Scalar>(M::NUMERICS) }
+        && let Level::Plain(simd) = level
+    {
+        return activation::forward_rows(simd, activation, width, z, a);
+    }
+    activation.forward_rows(level, width, z, a);
 }
 
 /// Copies a piece at a time: the C library copies some 4 KiB and more by an instruction that takes some
@@ -390,5 +391,10 @@ fn backward<M: Network, A: LayerActivation, T: Scalar>(
     [z, a]: [&[T]; 2],
     gradient: &mut [T],
 ) {
-    dispatch!(for M at level, simd => activation.backward_rows(simd, width, z, a, gradient));
+    if const { Level::may_be_plain::<M::Scalar>(M::NUMERICS) }
+        && let Level::Plain(simd) = level
+    {
+        return activation.backward_rows(simd, width, z, a, gradient);
+    }
+    activation.backward_rows_at(level, width, [z, a], gradient);
 }
