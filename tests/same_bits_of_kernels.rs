@@ -6,6 +6,7 @@ mod support;
 
 use mlp::number::Scalar;
 use mlp_core::activation::{LayerActivation, Softmax};
+use mlp_core::loss::{CategoricalCrossEntropy, Loss};
 use mlp_core::matrix::rows::{Layer, LayerMut};
 use mlp_core::simd::{Level, dispatch};
 use support::in_order;
@@ -186,4 +187,61 @@ fn softmax_in_rows_has_the_same_bits_as_alone() {
         };
     }
     widths!(1 3 4 7 8 10 16 17 64 65);
+}
+
+/// Cross-entropy and its δ of samples in rows against one sample after the other, by the formulas of arrays.
+fn check_cross_entropy<T: Scalar, const N: usize>() {
+    let softmax = Softmax::new(0.7);
+    for samples in [1, 2, 8, 15, 16, 33] {
+        let mut random = Random::new((N + samples) as u64);
+        let mut rows = |scale: f64| -> Vec<[T; N]> {
+            let mut rows = vec![[T::ZERO; N]; samples];
+            for number in rows.as_flattened_mut() {
+                *number = T::from_f64(scale * random.number());
+            }
+            rows
+        };
+        let (mut z, mut y) = (rows(9.0), rows(1.0));
+        for y in y.as_flattened_mut() {
+            *y = *y * *y;
+        }
+        // A class that is certain, classes alike, one-hot.
+        z[0] = [T::ZERO; N];
+        z[0][N - 1] = T::from_f64(90.0);
+        z[samples / 2] = [T::ONE; N];
+        y[samples - 1] = [T::ZERO; N];
+        y[samples - 1][N / 2] = T::ONE;
+        let (mut losses, mut deltas) = (Vec::new(), Vec::new());
+        for (z, y) in z.iter().zip(&y) {
+            let a = softmax.forward(z);
+            losses.push(CategoricalCrossEntropy.loss(softmax, z, &a, y));
+            deltas.extend(CategoricalCrossEntropy.delta(softmax, z, &a, y));
+        }
+        for level in Level::all() {
+            let mut out = (vec![T::ONE; samples], vec![[T::ONE; N]; samples]);
+            let into = (&mut *out.0, &mut *out.1);
+            CategoricalCrossEntropy.losses_and_deltas(softmax, level, [&z, &y], into);
+            let case = format!("{samples} samples of {N} classes at {level:?}");
+            assert_eq!(bits(&out.0), bits(&losses), "losses of {case}");
+            assert_eq!(
+                bits(out.1.as_flattened()),
+                bits(&deltas),
+                "deltas of {case}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cross_entropy_in_rows_has_the_same_bits_as_alone() {
+    macro_rules! widths {
+        ($($n:literal)*) => {
+            $(
+                check_cross_entropy::<f32, $n>();
+                check_cross_entropy::<f64, $n>();
+            )*
+        };
+    }
+    // Beyond 64 classes it is compiled where it is called.
+    widths!(1 3 8 10 17 64 65);
 }

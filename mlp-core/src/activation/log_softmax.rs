@@ -69,7 +69,7 @@ pub(crate) fn log_probabilities<V: Real, const N: usize>(z: &[V; N], sharpness: 
 /// `ln Σₖ e^d[k]` for numbers of which the largest is 0. One of the zeros is what ln(1 + x) adds,
 /// so that a sum of nearly nothing else keeps its digits.
 #[inline(always)]
-fn log_sum<V: Real>(
+pub(crate) fn log_sum<V: Real>(
     count: usize,
     d: impl Fn(usize) -> V,
     exponential: impl Fn(usize) -> V,

@@ -128,7 +128,7 @@ impl LayerActivation for Softmax {
 }
 
 /// The most neurons of samples that are computed side by side.
-pub(super) const BESIDE: usize = 64;
+pub(crate) const BESIDE: usize = 64;
 
 /// One row, its neurons side by side.
 #[inline(always)]

@@ -1,9 +1,12 @@
 //! Categorical cross-entropy, for outputs that are one distribution over classes.
 
+mod rows;
+
 use super::{Loss, TargetError, check_each, sum};
 use crate::activation::{LogSoftmax, Softmax, log_probabilities};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
+use crate::simd::Level;
 
 /// `−Σₖ y[k] ln a[k]` for a `softmax` output layer; `−Σₖ y[k] a[k]`, the negative log-likelihood, for
 /// `log_softmax`, whose outputs are the logarithms.
@@ -69,6 +72,17 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
             #[inline(always)]
             |k| total.fused(a[k], -y[k]) * sharpness,
         )
+    }
+
+    #[inline(always)]
+    fn losses_and_deltas<T: Scalar, const N: usize>(
+        &self,
+        softmax: Softmax,
+        level: Level,
+        of: [&[[T; N]]; 2],
+        out: (&mut [T], &mut [[T; N]]),
+    ) {
+        rows::losses_and_deltas(softmax, level, of, out);
     }
 }
 

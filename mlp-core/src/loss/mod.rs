@@ -37,6 +37,7 @@ mod mean_absolute_error;
 mod mean_squared_error;
 mod poisson;
 mod quantile;
+pub(crate) mod rows;
 mod sample_weight;
 mod sparse_categorical_cross_entropy;
 mod target;
@@ -63,8 +64,10 @@ pub use sparse_categorical_cross_entropy::SparseCategoricalCrossEntropy;
 pub use target::TargetError;
 use target::check_each;
 
+use crate::activation::LayerActivation;
 use crate::number::{Real, Scalar};
 use crate::order::interleaved;
+use crate::simd::Level;
 
 /// A loss that fits an output layer with activation `A`.
 ///
@@ -175,6 +178,22 @@ pub trait Loss<A>: Sync {
         a: &[V; N],
         y: &[V; N],
     ) -> [V; N];
+
+    /// The losses and δ of some samples at a level, from z and y. Compiled where it is called, but for losses that
+    /// this crate compiles for all levels.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn losses_and_deltas<T: Scalar, const N: usize>(
+        &self,
+        activation: A,
+        level: Level,
+        of: [&[[T; N]]; 2],
+        out: (&mut [T], &mut [[T; N]]),
+    ) where
+        A: LayerActivation,
+    {
+        rows::losses_and_deltas(level, self, activation, of, out);
+    }
 }
 
 /// `1/N`, the weight of one output in a mean over `N`.

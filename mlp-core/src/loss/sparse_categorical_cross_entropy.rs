@@ -3,6 +3,7 @@
 use super::{CategoricalCrossEntropy, Label, Loss, TargetError};
 use crate::activation::{LogSoftmax, Softmax};
 use crate::number::{Real, Scalar};
+use crate::simd::Level;
 use core::convert::Infallible;
 use core::fmt;
 use core::marker::PhantomData;
@@ -106,6 +107,17 @@ macro_rules! fits {
                 y: &[V; N],
             ) -> [V; N] {
                 CategoricalCrossEntropy.delta(phi, z, a, y)
+            }
+
+            #[inline(always)]
+            fn losses_and_deltas<T: Scalar, const N: usize>(
+                &self,
+                phi: $phi,
+                level: Level,
+                of: [&[[T; N]]; 2],
+                out: (&mut [T], &mut [[T; N]]),
+            ) {
+                CategoricalCrossEntropy.losses_and_deltas(phi, level, of, out);
             }
         }
     )*};

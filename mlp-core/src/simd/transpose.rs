@@ -63,6 +63,64 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         self.width = width;
     }
 
+    /// Takes the rows of as many samples as stand side by side, or of fewer: lanes without a row repeat the last.
+    ///
+    /// # Panics
+    /// If there are more than `MOST` numbers of a sample, or no sample.
+    #[inline(always)]
+    pub(crate) fn read_some_rows<S: Simd<T>>(&mut self, simd: S, width: usize, rows: &[T]) {
+        if S::Samples::COUNT > 1 && rows.len() >= S::Samples::COUNT * width {
+            return self.read_rows(simd, width, rows);
+        }
+        assert!(rows.len() >= width, "rows");
+        self.width = 0;
+        let last = rows.len() - width;
+        let mut j = 0;
+        while j < width {
+            let column = S::Samples::from_fn(
+                simd,
+                #[inline(always)]
+                |s| rows[(s * width).min(last) + j],
+            );
+            self.push(simd, column);
+            j += 1;
+        }
+    }
+
+    /// Writes the numbers back as rows, of as many samples as there is room for.
+    ///
+    /// # Panics
+    /// If that is part of a row, or if more than stand side by side.
+    #[inline(always)]
+    pub(crate) fn write_some_rows<S: Simd<T>>(&self, simd: S, rows: &mut [T]) {
+        let width = self.width;
+        if S::Samples::COUNT > 1 && rows.len() >= S::Samples::COUNT * width {
+            return self.write_rows(simd, rows);
+        }
+        let mut lanes = [T::ZERO; MOST_SAMPLES];
+        let mut j = 0;
+        while j < width {
+            self.get(simd, j).store(&mut lanes);
+            let mut s = 0;
+            while s * width < rows.len() {
+                rows[s * width + j] = lanes[s];
+                s += 1;
+            }
+            j += 1;
+        }
+    }
+
+    /// Adds a number of each sample.
+    ///
+    /// # Panics
+    /// If there are `MOST` already.
+    #[inline(always)]
+    pub(crate) fn push<S: Simd<T>>(&mut self, simd: S, value: S::Samples) {
+        assert!(self.width < MOST, "numbers of a sample");
+        self.width += 1;
+        self.set(simd, self.width - 1, value);
+    }
+
     /// Writes the numbers back as rows.
     ///
     /// # Panics
