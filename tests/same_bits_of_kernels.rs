@@ -23,8 +23,8 @@ const SHAPES: &[(&[usize], &[usize], &[usize])] = &[
     (&[17], &[9, 33], &[3, 7, 8, 11, 15, 31, 33, 63, 64, 65]),
     // Sums in sixteen parts, and fewer of them.
     (&[127, 129, 255], &[1, 3, 9], &[1, 6]),
-    // Two panels of weights forwards, two backwards.
-    (&[257], &[37], &[1, 16, 19]),
+    // Two panels of weights forwards, and three, two backwards.
+    (&[257, 393, 801], &[37], &[1, 16, 19]),
     (&[9, 35], &[129, 257], &[1, 7]),
     // One sample, weights that stream by: more neurons than whole registers, more than stay near.
     (&[70, 75], &[133], &[1]),
@@ -104,8 +104,10 @@ impl<T: Scalar> Case<T> {
         let z = rows(&|s| plain.affine(a[s]));
         let da = rows(&|s| plain.back_propagate(&self.delta[s]));
         let mut sums = self.gradients.clone();
+        let mut fresh = vec![T::ZERO; self.gradients.len()];
         for (a, delta) in a.iter().zip(&self.delta) {
             in_order::add_gradients(&mut sums, a, delta);
+            in_order::add_gradients(&mut fresh, a, delta);
         }
         for level in Level::all() {
             // What was there before is overwritten, all of it.
@@ -124,9 +126,27 @@ impl<T: Scalar> Case<T> {
                 biases,
                 fan_in: self.fan_in,
                 fan_out: self.fan_out,
+                fresh: false,
             };
             T::add_gradients(level, &mut gradients, &a, &delta);
             assert_eq!(bits(&result), bits(&sums), "gradients at {level:?}: {what}");
+
+            // Fresh gradients are those that start from 0, whatever was there.
+            let mut result = vec![T::from_f64(7.0); self.gradients.len()];
+            let (weights, biases) = result.split_at_mut(self.weights.len());
+            let mut gradients = LayerMut {
+                weights,
+                biases,
+                fan_in: self.fan_in,
+                fan_out: self.fan_out,
+                fresh: true,
+            };
+            T::add_gradients(level, &mut gradients, &a, &delta);
+            assert_eq!(
+                bits(&result),
+                bits(&fresh),
+                "fresh gradients at {level:?}: {what}"
+            );
         }
     }
 }

@@ -70,16 +70,36 @@ where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
+    let (mean, weight) = sums(level, network, samples, loss, gradients);
+    if samples.len() != 1 {
+        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), weight));
+    }
+    mean
+}
+
+/// The mean loss over samples, the sums of their gradients, written over what `gradients` held, and what these are to
+/// be multiplied by for their mean.
+#[inline(always)]
+pub(crate) fn sums<N, L>(
+    level: Level,
+    network: &N,
+    samples: &SamplesFor<'_, N, L>,
+    loss: &L,
+    gradients: &mut N,
+) -> (N::Scalar, N::Scalar)
+where
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
     let sum = if samples.len() <= PART {
         add_part(level, network, samples, loss, gradients)
     } else {
         add_parts(level, network, samples, loss, gradients)
     };
-    if samples.len() != 1 {
-        let weight = mean(N::Scalar::ONE, samples.len());
-        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), weight));
-    }
-    mean(sum, samples.len())
+    (
+        mean(sum, samples.len()),
+        mean(N::Scalar::ONE, samples.len()),
+    )
 }
 
 /// [`Network::add_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,

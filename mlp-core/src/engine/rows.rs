@@ -79,6 +79,8 @@ macro_rules! kernel {
 pub struct Rows<'a, M: Network> {
     level: Level,
     count: usize,
+    /// Whether they are the first of a part, whose gradients of layers are written over what is there.
+    first: bool,
     /// The weight of each sample, where the targets carry one; otherwise nothing.
     weights: &'a [M::Scalar],
     /// What is left to chance, from the first sample on; `None` where nothing is.
@@ -93,6 +95,7 @@ impl<'a, M: Network> Rows<'a, M> {
         Self {
             level,
             count,
+            first: false,
             weights: &[],
             noise: None,
             network: PhantomData,
@@ -104,25 +107,34 @@ impl<'a, M: Network> Rows<'a, M> {
         Self { weights, ..self }
     }
 
+    /// The same samples as the first of a part, or not.
+    const fn as_first(self, first: bool) -> Self {
+        Self { first, ..self }
+    }
+
     const fn with_noise(self, noise: Option<Noise>) -> Self {
         Self { noise, ..self }
     }
 
-    /// `z = a W + b`.
+    /// Where numbers of the samples will stand.
     #[must_use]
+    #[inline(always)]
+    pub fn space<T: Scalar, const N: usize, const SAMPLES: usize>(self) -> [[T; N]; SAMPLES] {
+        [[T::ZERO; N]; SAMPLES]
+    }
+
+    /// `z = a W + b`.
     pub fn affine<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
         a: &[A; SAMPLES],
-    ) -> [[T; FAN_OUT]; SAMPLES]
-    where
+        z: &mut [[T; FAN_OUT]; SAMPLES],
+    ) where
         A: AsRef<[T]>,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        let mut z = [[T::ZERO; FAN_OUT]; SAMPLES];
         self.affine_into(layer, a, &mut z[..self.count]);
-        z
     }
 
     /// [`affine`](Self::affine), written where it is wanted: a row for each sample that is there.
@@ -149,23 +161,20 @@ impl<'a, M: Network> Rows<'a, M> {
     }
 
     /// `a = φ(a W + b)`, where nobody asks for z afterwards: in one array instead of two.
-    #[must_use]
     pub fn respond<R, A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
         activation: R,
         a: &[A; SAMPLES],
-    ) -> [[T; FAN_OUT]; SAMPLES]
-    where
+        z: &mut [[T; FAN_OUT]; SAMPLES],
+    ) where
         R: LayerActivation,
         A: AsRef<[T]>,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        let mut z = [[T::ZERO; FAN_OUT]; SAMPLES];
         self.affine_into(layer, a, &mut z[..self.count]);
         self.activate(activation, &mut z[..self.count]);
-        z
     }
 
     /// Numbers of the samples that are there, where they are wanted.
@@ -187,32 +196,29 @@ impl<'a, M: Network> Rows<'a, M> {
     }
 
     /// `a = φ(z)`.
-    #[must_use]
     pub fn forward<A, T, const N: usize, const SAMPLES: usize>(
         self,
         activation: A,
         z: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES]
-    where
+        a: &mut [[T; N]; SAMPLES],
+    ) where
         A: LayerActivation,
         T: Scalar,
     {
-        let mut a = [[T::ZERO; N]; SAMPLES];
-        let (z, to) = (self.filled(z), self.filled_mut(&mut a));
+        let (z, to) = (self.filled(z), self.filled_mut(a));
         activate::<M, A, T>(self.level, activation, N, z, to);
-        a
     }
 
-    /// The losses of the samples, and `δ = ∂loss/∂z` of the last layer.
+    /// The losses of the samples; `δ = ∂loss/∂z` of the last layer.
     #[must_use]
-    #[allow(clippy::type_complexity, reason = "losses and deltas")]
     pub fn loss<A, T, L, const N: usize, const SAMPLES: usize>(
         self,
         loss: &L,
         activation: A,
         z: &[[T; N]; SAMPLES],
         y: &[[T; N]; SAMPLES],
-    ) -> ([T; SAMPLES], [[T; N]; SAMPLES])
+        delta: &mut [[T; N]; SAMPLES],
+    ) -> [T; SAMPLES]
     where
         A: LayerActivation,
         T: Scalar,
@@ -220,14 +226,13 @@ impl<'a, M: Network> Rows<'a, M> {
         L: Loss<A>,
     {
         let mut losses = [T::ZERO; SAMPLES];
-        let mut delta = [[T::ZERO; N]; SAMPLES];
         let (z, y) = (&z[..self.count], &y[..self.count]);
         let out = (&mut losses[..self.count], &mut delta[..self.count]);
         losses_and_deltas::<M, A, T, L, N>(self.level, loss, activation, [z, y], out);
         if const { L::WEIGHTED } {
-            weigh(self.weights, &mut losses, &mut delta);
+            weigh(self.weights, &mut losses, delta);
         }
-        (losses, delta)
+        losses
     }
 
     /// `∂loss/∂z` from `∂loss/∂a`.
@@ -291,30 +296,26 @@ impl<'a, M: Network> Rows<'a, M> {
         kernel!(self, back_propagate or back_propagate_at(&layer, self.count, delta, to));
     }
 
-    /// `δ = (δ' Wᵀ) ⊙ φ′(z)`, from δ' and W of the next layer.
-    #[must_use]
+    /// `δ = (δ' Wᵀ) ⊙ φ′(z)`, from δ' and W of the next layer, and z and a.
     pub fn delta<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
         self,
         next: &Dense<FAN_IN, FAN_OUT, T, B>,
         next_delta: &[[T; FAN_OUT]; SAMPLES],
         activation: A,
-        z: &[[T; FAN_IN]; SAMPLES],
-        a: &[[T; FAN_IN]; SAMPLES],
-    ) -> [[T; FAN_IN]; SAMPLES]
-    where
+        [z, a]: [&[[T; FAN_IN]; SAMPLES]; 2],
+        delta: &mut [[T; FAN_IN]; SAMPLES],
+    ) where
         A: LayerActivation,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        let mut delta = [[T::ZERO; FAN_IN]; SAMPLES];
-        self.back_propagate_into(next, next_delta, &mut delta);
+        self.back_propagate_into(next, next_delta, delta);
         let (z, a) = (self.filled(z), self.filled(a));
-        let delta_of = self.filled_mut(&mut delta);
-        backward::<M, A, T>(self.level, activation, FAN_IN, [z, a], delta_of);
-        delta
+        let delta = self.filled_mut(delta);
+        backward::<M, A, T>(self.level, activation, FAN_IN, [z, a], delta);
     }
 
-    /// `∂W += aᵀ δ`, `∂b += δ`.
+    /// `∂W += aᵀ δ`, `∂b += δ`; from 0 for the first samples of a part.
     pub fn add_gradients<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
@@ -331,6 +332,7 @@ impl<'a, M: Network> Rows<'a, M> {
             biases,
             fan_in: FAN_IN,
             fan_out: FAN_OUT,
+            fresh: self.first,
         };
         let a = slices(a);
         let (a, delta) = (&a[..self.count], self.filled(delta));

@@ -100,9 +100,17 @@ pub(super) fn check_each<T: Scalar>(
     target: &[T],
     range: RangeInclusive<f64>,
 ) -> Result<(), TargetError> {
+    // All at once first: most targets are as they should be.
+    let inside = |value: f64| (*range.start() <= value) & (value <= *range.end());
+    if target
+        .iter()
+        .fold(true, |all, value| all & inside(value.to_f64()))
+    {
+        return Ok(());
+    }
     for (output, value) in target.iter().enumerate() {
         let value = value.to_f64();
-        if !range.contains(&value) {
+        if !inside(value) {
             return Err(TargetError::Value {
                 output,
                 value,

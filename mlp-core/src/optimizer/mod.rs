@@ -53,7 +53,7 @@ pub use state::{Memory, State};
 
 use crate::network::Network;
 use crate::number::Real;
-use crate::simd::{Level, Simd};
+use crate::simd::{self, Level, Simd, perform_here};
 
 /// A rule that moves the parameters of a network by their gradients.
 pub trait Optimizer {
@@ -102,6 +102,23 @@ pub trait Optimizer {
         (network, gradients): (&N, &mut N),
     ) {
         self.step(level, state, step, network, gradients);
+    }
+
+    /// [`step_here`](Self::step_here) of gradients that are yet to be multiplied by `scale`; whether all numbers that come
+    /// of it are finite. An optimizer may do all three in one passage over the parameters.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn step_of_sums<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        simd: S,
+        level: Level,
+        state: &mut Self::State<N>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        self.step_here(simd, level, state, step, (network, &mut *gradients));
+        perform_here::<S, N, simd::AllFinite>(simd, level, gradients.parameters())
     }
 
     /// Called once a run of so many steps has come to its end, for what has to be done with the network then.

@@ -163,6 +163,24 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
             self.step(level, state, step, network, gradients);
         }
     }
+
+    #[inline(always)]
+    fn step_of_sums<S: Simd<N::Scalar>, N: Network>(
+        &self,
+        simd: S,
+        level: Level,
+        state: &mut Memory<N, TENSORS>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        if const { TENSORS == 0 } {
+            let (rate, decay, w, g) = self.descent(step, network, gradients);
+            return perform::<N, DescendOnce>(level, ([rate, scale], decay, w, g));
+        }
+        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        self.step(level, state, step, network, gradients);
+        perform_here::<S, N, simd::AllFinite>(simd, level, gradients.parameters())
+    }
 }
 
 impl<const TENSORS: usize> Sgd<TENSORS> {
@@ -192,6 +210,22 @@ compiled! {
             descend_in::<S, S::Small>(simd, rate, decay, w, g);
         } else {
             descend_in::<S, S::Native>(simd, rate, decay, w, g);
+        }
+    }
+
+    /// `g ← w − rate · (scale · g + decay · w)`; whether all that comes of it is finite.
+    DescendOnce = |
+        simd: S,
+        ([rate, scale], decay, w, g): ([T; 2], Option<T>, &'a [T], &'a mut [T])
+    | -> bool {
+        match decay {
+            None => simd::update_and_check(simd, g, w, #[inline(always)] |g: S::Native, w| {
+                g.splat(-rate).fused(g * g.splat(scale), w)
+            }),
+            Some(decay) => simd::update_and_check(simd, g, w, #[inline(always)] |g: S::Native, w| {
+                let g = g * g.splat(scale);
+                g.splat(-rate).fused(g.splat(decay).fused(w, g), w)
+            }),
         }
     }
 

@@ -37,7 +37,7 @@ pub use one::PlainOne;
 pub use plain::Plain;
 pub(crate) use slices::{
     Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, store_some, update, update_all,
-    update_in, update_with,
+    update_and_check, update_in, update_with,
 };
 pub(crate) use transpose::Columns;
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -289,12 +289,112 @@ fn all_finite<S: Simd<T>, T: Scalar>(simd: S, values: &[T]) -> bool {
     }
 }
 
+/// `x ← f(x, y)` for the numbers at each place of two slices; whether all that comes of it is finite.
+///
+/// # Panics
+/// If the second is shorter.
+#[inline(always)]
+#[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
+pub(crate) fn update_and_check<S: Simd<T>, T: Scalar>(
+    simd: S,
+    values: &mut [T],
+    others: &[T],
+    f: impl Fn(S::Native, S::Native) -> S::Native,
+) -> bool {
+    const AT_ONCE: usize = 4;
+    let mut check = Check::<S::Native>::new(simd);
+    let width = S::Native::COUNT;
+    let others = &others[..values.len()];
+    let end = values.len() / (AT_ONCE * width) * (AT_ONCE * width);
+    let (to, from) = (values.as_mut_ptr(), others.as_ptr());
+    let mut k = 0;
+    while k < end {
+        let mut v = 0;
+        while v < AT_ONCE {
+            let at = k + v * width;
+            // SAFETY: `end` numbers are there in both, and `k + AT_ONCE * width` is at most that.
+            unsafe {
+                let updated = f(
+                    S::Native::read(simd, to.add(at)),
+                    S::Native::read(simd, from.add(at)),
+                );
+                updated.write(to.add(at));
+                check.add(v, updated);
+            }
+            v += 1;
+        }
+        k += AT_ONCE * width;
+    }
+    while k + width <= values.len() {
+        let updated = f(
+            S::Native::load(simd, &values[k..]),
+            S::Native::load(simd, &others[k..]),
+        );
+        updated.store(&mut values[k..]);
+        check.add(0, updated);
+        k += width;
+    }
+    while k < values.len() {
+        let [x, y] = [values[k], others[k]].map(
+            #[inline(always)]
+            |number| S::Native::broadcast(simd, number),
+        );
+        let updated = f(x, y);
+        values[k] = updated.lane(0);
+        check.add(1, updated);
+        k += 1;
+    }
+    check.all_finite()
+}
+
+/// Looks whether numbers are finite, several registers at a time.
+struct Check<V> {
+    zero: V,
+    sums: [V; 4],
+}
+
+impl<V: Real> Check<V> {
+    #[inline(always)]
+    fn new<S: Copy>(simd: S) -> Self
+    where
+        V: Lanes<S>,
+    {
+        let zero = V::broadcast(simd, V::Scalar::ZERO);
+        Self {
+            zero,
+            sums: [zero; 4],
+        }
+    }
+
+    /// 0 times a finite number is a zero, 0 times any other NaN, which stays in the sum.
+    #[inline(always)]
+    fn add(&mut self, sum: usize, values: V) {
+        self.sums[sum] = values.fused(self.zero, self.sums[sum]);
+    }
+
+    #[inline(always)]
+    fn all_finite<S>(self) -> bool
+    where
+        V: Lanes<S>,
+        V::Scalar: Scalar,
+    {
+        let sums = self.sums;
+        let mut all = [V::Scalar::ZERO; WIDEST];
+        ((sums[0] + sums[1]) + (sums[2] + sums[3])).store(&mut all);
+        let mut k = 0;
+        let mut finite = true;
+        while k < V::COUNT {
+            finite &= all[k] == V::Scalar::ZERO;
+            k += 1;
+        }
+        finite
+    }
+}
+
 #[inline(always)]
 #[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
 fn all_finite_in<S: Copy, V: Lanes<S>>(simd: S, values: &[V::Scalar]) -> bool {
-    // 0 times a finite number is a zero, 0 times any other NaN, which stays in the sum.
-    let zero = V::broadcast(simd, V::Scalar::ZERO);
-    let mut sums = [zero; 4];
+    let mut check = Check::<V>::new(simd);
     let width = V::COUNT;
     let from = values.as_ptr();
     let end = values.len() / (4 * width) * (4 * width);
@@ -303,27 +403,18 @@ fn all_finite_in<S: Copy, V: Lanes<S>>(simd: S, values: &[V::Scalar]) -> bool {
         let mut v = 0;
         while v < 4 {
             // SAFETY: `end` numbers are there, and `k + 4 * width` is at most that.
-            let values = unsafe { V::read(simd, from.add(k + v * width)) };
-            sums[v] = values.fused(zero, sums[v]);
+            check.add(v, unsafe { V::read(simd, from.add(k + v * width)) });
             v += 1;
         }
         k += 4 * width;
     }
     while k + width <= values.len() {
-        sums[0] = V::load(simd, &values[k..]).fused(zero, sums[0]);
+        check.add(0, V::load(simd, &values[k..]));
         k += width;
     }
     while k < values.len() {
-        sums[1] = V::broadcast(simd, values[k]).fused(zero, sums[1]);
+        check.add(1, V::broadcast(simd, values[k]));
         k += 1;
     }
-    let mut all = [V::Scalar::ZERO; WIDEST];
-    ((sums[0] + sums[1]) + (sums[2] + sums[3])).store(&mut all);
-    let mut k = 0;
-    let mut finite = true;
-    while k < V::COUNT {
-        finite &= all[k] == V::Scalar::ZERO;
-        k += 1;
-    }
-    finite
+    check.all_finite()
 }

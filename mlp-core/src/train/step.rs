@@ -123,6 +123,11 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
         let mut number = 1;
         let mut batch = *samples;
         let mut end = None;
+        // Nothing comes between the gradients, the step and the look at what came of it: the optimizer may do all in
+        // one passage over the parameters, which costs a large network less.
+        let at_once = const { N::PARAMETERS >= simd::SMALL && !N::SUMMARY.normalizes() }
+            && extras.is_none()
+            && self.l2 == 0.0;
         while done < samples.len() {
             let (current, next) = if changed {
                 (&mut *gradients, &mut *network)
@@ -135,7 +140,13 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
             if const { N::SUMMARY.drops_out() } {
                 batch = batch.with_noise(noise_of_step(self.noise, self.first + number - 1));
             }
-            let loss = gradients_of((simd, level), current, &batch, self.loss, (next, buffers));
+            let into = (&mut *next, &mut *buffers);
+            let (loss, scale) = if at_once {
+                sums_of(level, current, &batch, self.loss, into)
+            } else {
+                let loss = gradients_of((simd, level), current, &batch, self.loss, into);
+                (loss, N::Scalar::ONE)
+            };
             let loss = loss.to_f64();
             let rate = (self.rate)(number - 1);
             if !(rate >= 0.0 && rate.is_finite()) {
@@ -156,22 +167,14 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                 step = step.with_loss(loss + self.penalty(current));
             }
             let before = &*current;
-            before.around_step(
-                next,
-                #[inline(always)]
-                |next| {
-                    if let Some(extras) = &extras {
-                        extras.rules.before_step(level, before, next);
-                    }
-                    self.optimizer
-                        .step_here(simd, level, state, &step, (before, next));
-                },
-            );
-            // Behind the moving statistics, which a frozen layer keeps.
-            if let Some(extras) = &extras {
-                extras.rules.after_step(before, next);
-            }
-            if !perform_here::<S, N, simd::AllFinite>(simd, level, next.parameters()) {
+            let finite = if at_once {
+                let on = (before, &mut *next, scale);
+                self.optimizer.step_of_sums(simd, level, state, &step, on)
+            } else {
+                let rules = extras.as_ref().map(|extras| extras.rules);
+                self.step_by_rules((simd, level), state, &step, (before, next), rules)
+            };
+            if !finite {
                 end = Some(Refused::Loss {
                     batch: number,
                     loss,
@@ -213,6 +216,39 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
             None => Ok(sum),
             Some(end) => Err(end),
         }
+    }
+
+    /// A step, with what the rules have to do before and after it; whether all numbers that follow are finite.
+    #[inline(always)]
+    fn step_by_rules<S, N>(
+        &self,
+        (simd, level): (S, Level),
+        state: &mut O::State<N>,
+        step: &Step,
+        (network, next): (&N, &mut N),
+        rules: Option<&Rules>,
+    ) -> bool
+    where
+        S: Simd<N::Scalar>,
+        N: Network,
+        O: Optimizer,
+    {
+        network.around_step(
+            next,
+            #[inline(always)]
+            |next| {
+                if let Some(rules) = rules {
+                    rules.before_step(level, network, next);
+                }
+                self.optimizer
+                    .step_here(simd, level, state, step, (network, next));
+            },
+        );
+        // Behind the moving statistics, which a frozen layer keeps.
+        if let Some(rules) = rules {
+            rules.after_step(network, next);
+        }
+        perform_here::<S, N, simd::AllFinite>(simd, level, next.parameters())
     }
 
     /// `λ · ½ Σ w²`.
@@ -266,4 +302,26 @@ where
     #[cfg(not(feature = "rayon"))]
     let _ = buffers;
     parts::gradients((simd, level), network, batch, loss, gradients)
+}
+
+/// As [`gradients_of`], but the gradients are yet to be multiplied by the second number.
+#[inline(always)]
+fn sums_of<N, L>(
+    level: Level,
+    network: &N,
+    batch: &SamplesFor<'_, N, L>,
+    loss: &L,
+    (gradients, buffers): (&mut N, &mut Buffers<N>),
+) -> (N::Scalar, N::Scalar)
+where
+    N: Network,
+    L: Loss<N::OutputActivation>,
+{
+    #[cfg(feature = "rayon")]
+    if let Some(loss) = buffers.gradients(network, batch, loss, gradients) {
+        return (loss, N::Scalar::ONE);
+    }
+    #[cfg(not(feature = "rayon"))]
+    let _ = buffers;
+    parts::sums(level, network, batch, loss, gradients)
 }

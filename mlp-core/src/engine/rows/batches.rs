@@ -70,6 +70,15 @@ const fn tile(summary: &Summary, arrays: usize) -> usize {
         summary.neurons() * arrays
     };
     let bytes = summary.scalar_bytes * numbers;
+    if arrays == FORWARD_ARRAYS {
+        // More samples for each panel of weights.
+        if 128 * bytes <= STACK_BYTES {
+            return 128;
+        }
+        if 96 * bytes <= STACK_BYTES {
+            return 96;
+        }
+    }
     let mut samples = PART;
     while samples > 8 && samples * bytes > STACK_BYTES {
         samples /= 2;
@@ -99,10 +108,15 @@ const fn forward_numbers(summary: &Summary) -> usize {
 /// The bytes of activations, and of what back-propagation has beside them, that a call may hold.
 const STACK_BYTES: usize = 512 * 1024;
 
+/// Samples that the kernels take at once.
+const BLOCK: usize = 6;
+
 /// Calls a function with the number of samples that [`tile`] says.
 macro_rules! with_tile {
     ($network:ty, $arrays:expr, $function:ident($($argument:expr),*)) => {
         match const { tile(&<$network>::SUMMARY, $arrays) } {
+            128 => $function::<128, $network, INPUTS, OUTPUTS>($($argument),*),
+            96 => $function::<96, $network, INPUTS, OUTPUTS>($($argument),*),
             64 => $function::<64, $network, INPUTS, OUTPUTS>($($argument),*),
             32 => $function::<32, $network, INPUTS, OUTPUTS>($($argument),*),
             16 => $function::<16, $network, INPUTS, OUTPUTS>($($argument),*),
@@ -148,7 +162,10 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
     N: Equations<INPUTS, OUTPUTS>,
 {
     let level = Level::best_for::<N::Scalar>(N::NUMERICS);
-    for (inputs, outputs) in inputs.chunks(SAMPLES).zip(outputs.chunks_mut(SAMPLES)) {
+    // Tiles of about one size, in blocks of the kernels: a last tile of few samples would pay for all weights.
+    let size = inputs.len().div_ceil(inputs.len().div_ceil(SAMPLES).max(1));
+    let size = size.max(1).next_multiple_of(BLOCK).min(SAMPLES);
+    for (inputs, outputs) in inputs.chunks(size).zip(outputs.chunks_mut(size)) {
         let count = inputs.len();
         let a0 = generate(|s| &inputs[s.min(count - 1)]);
         let rows = Rows::new(level, count);
@@ -171,7 +188,9 @@ where
     L: Loss<N::OutputActivation>,
 {
     let level = simd.level();
-    perform::<N, simd::Fill>(level, (gradients.parameters_mut(), N::Scalar::ZERO));
+    if !written_whole(&N::SUMMARY) || samples.is_empty() {
+        perform::<N, simd::Fill>(level, (gradients.parameters_mut(), N::Scalar::ZERO));
+    }
     with_tile!(
         N,
         L,
@@ -179,6 +198,19 @@ where
         samples.len(),
         add_tiles(level, network, samples, loss, gradients)
     )
+}
+
+/// Whether the gradients of the first samples write all that there are: those of layers do, what batch normalization
+/// and slopes have is added to.
+const fn written_whole(summary: &Summary) -> bool {
+    let mut rest = summary.layers;
+    while let [layer, others @ ..] = rest {
+        if layer.batch_norm.is_some() || layer.slopes {
+            return false;
+        }
+        rest = others;
+    }
+    true
 }
 
 fn add_tiles<const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
@@ -193,16 +225,20 @@ where
     L: Loss<N::OutputActivation>,
 {
     let mut sum = parts::LossSum::new();
+    let mut first = const { written_whole(&N::SUMMARY) };
     for part in samples.batches(SAMPLES) {
-        let Some((a0, y)) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part) else {
+        let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
+        let Some(a0) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut y) else {
             break;
         };
         let count = part.len();
         let weights = weights::<SAMPLES, N, L>(&part);
         let rows = Rows::new(level, count)
+            .as_first(first)
             .weighted(&weights)
             .with_noise(part.noise());
         let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
+        first = false;
         sum.add(&losses[..count]);
     }
     sum.total()
@@ -242,14 +278,15 @@ where
 {
     let mut sum = parts::LossSum::new();
     for part in samples.batches(SAMPLES) {
-        let Some((a0, y)) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part) else {
+        let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
+        let Some(a0) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut y) else {
             break;
         };
         let weights = weights::<SAMPLES, N, L>(&part);
         let rows = Rows::new(level, part.len()).weighted(&weights);
         let mut z = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
         network.propagate(rows, &a0, &mut z[..part.len()]);
-        let (losses, _) = rows.loss(loss, network.output_activation(), &z, &y);
+        let losses = rows.loss(loss, network.output_activation(), &z, &y, &mut rows.space());
         sum.add(&losses[..part.len()]);
     }
     sum.total()
@@ -269,24 +306,21 @@ fn weights<const SAMPLES: usize, N: Network, L: Loss<N::OutputActivation>>(
     weights
 }
 
-/// Inputs and targets of some samples; the last are repeated. `None` if there are no samples.
-#[allow(clippy::type_complexity, reason = "inputs and targets")]
+/// The inputs of some samples, those of the first again behind the last; their targets are written where they are wanted.
+/// `None` if there are no samples.
 fn gather<'a, const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     samples: &SamplesFor<'a, N, L>,
-) -> Option<(
-    [&'a [N::Scalar; INPUTS]; SAMPLES],
-    [[N::Scalar; OUTPUTS]; SAMPLES],
-)>
+    y: &mut [[N::Scalar; OUTPUTS]; SAMPLES],
+) -> Option<[&'a [N::Scalar; INPUTS]; SAMPLES]>
 where
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
     let (first, _) = samples.get(0)?;
     let mut a0 = [first; SAMPLES];
-    let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
-    for (s, (input, target)) in samples.iter().enumerate().take(SAMPLES) {
-        a0[s] = input;
-        y[s] = L::values(target);
+    for ((a0, y), (input, target)) in a0.iter_mut().zip(y).zip(samples.iter()) {
+        *a0 = input;
+        *y = L::values(target);
     }
-    Some((a0, y))
+    Some(a0)
 }

@@ -12,9 +12,12 @@ use core::mem::MaybeUninit;
 /// The numbers of the widest register.
 const WIDEST: usize = 16;
 
-/// Inputs whose weights are gathered in a panel: sixteen of the widest columns then stay in the nearest
-/// cache.
-const STRETCH: usize = 256;
+/// The bytes of a panel of weights: what leaves room in a nearest cache of 32 KiB for the inputs of six rows, and holds
+/// half of 784 inputs.
+const PANEL_BYTES: usize = 392 * 2 * 32;
+
+/// The numbers of a panel, of which `f32` has the most.
+const PANEL: usize = PANEL_BYTES / size_of::<f32>();
 
 /// Rows from which on a panel pays.
 const ROWS_FOR_A_PANEL: usize = 16;
@@ -116,83 +119,95 @@ pub(super) fn affine_in_panels<S: Simd<T>, T: Scalar>(
 }
 
 /// As [`affine_in_panels`], whose lengths were checked.
+///
+/// A stretch of inputs at a time, so that those of all rows stay in the second cache while the columns pass.
 #[inline(always)]
 fn in_panel<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
     let width = S::Native::COUNT;
     let last = layer.fan_out - width;
-    let mut panel = Panel::<T, { STRETCH * 2 * WIDEST }>::new();
-    let mut column = 0;
-    while column < layer.fan_out {
-        let columns = [last.min(column), last.min(column + width)];
-        // SAFETY: `check` held, and each of the columns is at most `last`.
-        unsafe { by_panels(simd, layer, &mut panel, columns, a, z) };
-        column += 2 * width;
+    let mut panel = Panel::<T, PANEL>::new();
+    // The sums are written and read once more for each stretch, so there are few, of about one length.
+    let longest = PANEL_BYTES / size_of::<T>() / (2 * width);
+    let length = layer.fan_in.div_ceil(layer.fan_in.div_ceil(longest));
+    // What overlaps the columns before comes after all stretches of these: their sums, half done, are not its own.
+    let whole = layer.fan_out / (2 * width) * (2 * width);
+    let mut first = 0;
+    while first < layer.fan_out {
+        let end = if first < whole { whole } else { layer.fan_out };
+        let mut from = 0;
+        while from < layer.fan_in {
+            let count = length.min(layer.fan_in - from);
+            let mut column = first;
+            while column < end {
+                let columns = [last.min(column), last.min(column + width)];
+                // SAFETY: `check` held, each of the columns is at most `last`, and the panel has room for `longest` rows.
+                unsafe { by_panels(simd, layer, &mut panel, (from, count), columns, a, z) };
+                column += 2 * width;
+            }
+            from += count;
+        }
+        first = end;
     }
 }
 
-/// Two registers of neurons, their weights gathered stretch by stretch in a panel.
+/// Two registers of neurons and `count` inputs, their weights gathered in a panel.
 ///
 /// Where rows of weights lie a power of two apart, as those of 128 neurons do, few of them fit in the
 /// nearest cache together, and half of the registers read cross a border of its lines.
 ///
 /// # Safety
-/// As [`rows`].
+/// As [`rows`]; the panel must have room for `count` rows, and there must be as many inputs from `from` on.
 #[inline(always)]
 unsafe fn by_panels<S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
-    panel: &mut Panel<T, { STRETCH * 2 * WIDEST }>,
+    panel: &mut Panel<T, PANEL>,
+    (from, count): (usize, usize),
     columns: [usize; 2],
     a: &[&[T]],
     z: &mut [T],
 ) {
     let width = S::Native::COUNT;
     let panel = panel.as_mut_ptr();
-    let biases = [
-        bias::<S, T>(simd, layer.biases, columns[0]),
-        bias::<S, T>(simd, layer.biases, columns[1]),
-    ];
-    let mut from = 0;
-    while from < layer.fan_in {
-        let count = STRETCH.min(layer.fan_in - from);
-        let mut k = 0;
-        while k < count {
-            let row = (from + k) * layer.fan_out;
-            let mut v = 0;
-            while v < 2 {
-                // SAFETY: as the caller promises; the panel has room for `STRETCH` rows.
-                unsafe {
-                    let weights = layer.weights.as_ptr().add(row + columns[v]);
-                    S::Native::read(simd, weights).write(panel.add((2 * k + v) * width));
-                }
-                v += 1;
-            }
-            k += 1;
-        }
-        let stretch = Stretch {
-            panel,
-            from,
-            count,
-            fan_out: layer.fan_out,
-            biases,
-            columns,
-        };
-        let mut row = 0;
-        while row < a.len() {
-            let block = next_block(a.len() - row);
-            // SAFETY: as the caller promises; the panel was filled.
+    let mut k = 0;
+    while k < count {
+        let row = (from + k) * layer.fan_out;
+        let mut v = 0;
+        while v < 2 {
+            // SAFETY: as the caller promises.
             unsafe {
-                match block {
-                    1 => stretch_block::<S, T, 1>(simd, &stretch, a, z, row),
-                    2 => stretch_block::<S, T, 2>(simd, &stretch, a, z, row),
-                    3 => stretch_block::<S, T, 3>(simd, &stretch, a, z, row),
-                    4 => stretch_block::<S, T, 4>(simd, &stretch, a, z, row),
-                    _ => stretch_block::<S, T, 6>(simd, &stretch, a, z, row),
-                }
+                let weights = layer.weights.as_ptr().add(row + columns[v]);
+                S::Native::read(simd, weights).write(panel.add((2 * k + v) * width));
             }
-            row += block;
+            v += 1;
         }
-        from += count;
+        k += 1;
+    }
+    let stretch = Stretch {
+        panel,
+        from,
+        count,
+        fan_out: layer.fan_out,
+        biases: [
+            bias::<S, T>(simd, layer.biases, columns[0]),
+            bias::<S, T>(simd, layer.biases, columns[1]),
+        ],
+        columns,
+    };
+    let mut row = 0;
+    while row < a.len() {
+        let block = next_block(a.len() - row);
+        // SAFETY: as the caller promises; the panel was filled.
+        unsafe {
+            match block {
+                1 => stretch_block::<S, T, 1>(simd, &stretch, a, z, row),
+                2 => stretch_block::<S, T, 2>(simd, &stretch, a, z, row),
+                3 => stretch_block::<S, T, 3>(simd, &stretch, a, z, row),
+                4 => stretch_block::<S, T, 4>(simd, &stretch, a, z, row),
+                _ => stretch_block::<S, T, 6>(simd, &stretch, a, z, row),
+            }
+        }
+        row += block;
     }
 }
 
@@ -369,7 +384,8 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize, const SPLIT: bool>(
     }
 }
 
-/// All rows, two registers of neurons of a layer of 2 or 4 partial sums, two of which are taken at once.
+/// All rows, of which there are several, two registers of neurons of a layer of 2 or 4 partial sums, two of which are
+/// taken at once. Two rows at a time at the end, which have as many sums in flight as are needed; one row has not.
 ///
 /// # Safety
 /// As [`rows`]; all weights must be those of the layer.
@@ -381,15 +397,16 @@ unsafe fn rows_in_pairs<S: Simd<T>, T: Scalar, const SUMS: usize>(
     z: &mut [T],
 ) {
     let mut row = 0;
-    // SAFETY: as the caller promises.
-    unsafe {
-        while row + 3 <= a.len() {
-            pairs::<S, T, 3, SUMS>(simd, task, a, z, row);
-            row += 3;
-        }
-        while row < a.len() {
-            pairs::<S, T, 1, SUMS>(simd, task, a, z, row);
-            row += 1;
+    while row < a.len() {
+        // SAFETY: as the caller promises.
+        unsafe {
+            if matches!(a.len() - row, 2 | 4) {
+                pairs::<S, T, 2, SUMS>(simd, task, a, z, row);
+                row += 2;
+            } else {
+                pairs::<S, T, 3, SUMS>(simd, task, a, z, row);
+                row += 3;
+            }
         }
     }
 }

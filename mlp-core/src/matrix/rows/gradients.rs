@@ -48,6 +48,10 @@ fn by_panels<S: Simd<T>, T: Scalar>(
 ) {
     let fan_out = gradients.fan_out;
     let width = S::Native::COUNT;
+    if gradients.fresh && a.is_empty() {
+        gradients.weights.fill(T::ZERO);
+        gradients.biases.fill(T::ZERO);
+    }
     let mut panels = Panels::new();
     let mut row = 0;
     while row < a.len() {
@@ -63,6 +67,7 @@ fn by_panels<S: Simd<T>, T: Scalar>(
         };
         // SAFETY: `check` held; a row of deltas holds at least a register.
         unsafe { stretch(simd, gradients, a, (delta, stride), &mut panels) };
+        gradients.fresh = false;
     }
 }
 
@@ -297,7 +302,13 @@ unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
         let width = S::Native::COUNT;
         let mut sums: [S::Native; VECTORS] = generate(
             #[inline(always)]
-            |v| load_some::<S, T>(simd, &gradients.biases[columns[v]..]),
+            |v| {
+                if gradients.fresh {
+                    S::Native::broadcast(simd, T::ZERO)
+                } else {
+                    load_some::<S, T>(simd, &gradients.biases[columns[v]..])
+                }
+            },
         );
         let mut s = 0;
         while s < part.samples {
@@ -335,23 +346,24 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
     // With more than one register there are as many neurons; bounds checked for each of them would cost as
     // much as some samples.
     let whole = VECTORS > 1 || fan_out >= S::Native::COUNT;
-    let mut sums: [[S::Native; VECTORS]; ROWS] = generate(
-        #[inline(always)]
-        |r| {
-            generate(
-                #[inline(always)]
-                |v| {
-                    let at = r * fan_out + columns[v];
-                    if whole {
-                        // SAFETY: the row has a register from each of the columns on.
-                        unsafe { S::Native::read(simd, block.as_ptr().add(at)) }
-                    } else {
-                        load_some::<S, T>(simd, &block[at..(r + 1) * fan_out])
-                    }
-                },
-            )
-        },
-    );
+    let mut sums = [[S::Native::broadcast(simd, T::ZERO); VECTORS]; ROWS];
+    if !gradients.fresh {
+        let mut r = 0;
+        while r < ROWS {
+            let mut v = 0;
+            while v < VECTORS {
+                let at = r * fan_out + columns[v];
+                sums[r][v] = if whole {
+                    // SAFETY: the row has a register from each of the columns on.
+                    unsafe { S::Native::read(simd, block.as_ptr().add(at)) }
+                } else {
+                    load_some::<S, T>(simd, &block[at..(r + 1) * fan_out])
+                };
+                v += 1;
+            }
+            r += 1;
+        }
+    }
     let step = VECTORS * S::Native::COUNT;
     let (mut left, mut right) = (part.left.wrapping_add(k), part.right);
     let mut s = 0;

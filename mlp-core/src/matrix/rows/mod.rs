@@ -47,6 +47,8 @@ pub struct LayerMut<'a, T> {
     pub fan_in: usize,
     /// The number of neurons.
     pub fan_out: usize,
+    /// Whether the gradients are taken as 0, whatever is there.
+    pub fresh: bool,
 }
 
 /// The products of a type of number, at the level given. What each computes is said in the module.
@@ -66,7 +68,8 @@ pub trait Kernels: Sized {
     );
 
     /// `gradients.weights[i][j] += Σₛ a[s][i] · delta[s][j]`, `gradients.biases[j] += Σₛ delta[s][j]`
-    /// over the rows of `a` in order; `delta` is rows of `fan_out`.
+    /// over the rows of `a` in order, the sums from 0 where the gradients are [fresh](LayerMut::fresh); `delta` is rows of
+    /// `fan_out`.
     fn add_gradients(
         level: Level,
         gradients: &mut LayerMut<'_, Self>,

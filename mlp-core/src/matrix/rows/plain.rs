@@ -81,6 +81,10 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     delta: &[T],
 ) {
     let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
+    if gradients.fresh {
+        gradients.weights.fill(T::ZERO);
+        gradients.biases.fill(T::ZERO);
+    }
     let mut i = 0;
     while i < fan_in {
         let row = &mut gradients.weights[i * fan_out..][..fan_out];

@@ -92,7 +92,8 @@ fn into_last(network: &Network, layer: &Layer, last: &Ident) -> TokenStream {
     let (normalize, end) = (normalize(layer, false), input_of_loss(layer));
     let gate = layer.is_gate().then(|| activate(network, layer));
     quote! {
-        let #z = #rows.affine(&self.#field, #before);
+        let mut #z = #rows.space();
+        #rows.affine(&self.#field, #before, &mut #z);
         #normalize
         #gate
         #rows.copy_into(&#end, #last);
@@ -142,7 +143,8 @@ fn back_propagate(network: &Network) -> TokenStream {
         network,
         &quote! {
             #forward_pass
-            let (#values, #delta) = #rows.loss(#loss, #output_activation, &#z, #y);
+            let mut #delta = #rows.space();
+            let #values = #rows.loss(#loss, #output_activation, &#z, #y, &mut #delta);
             #through_gate
             #(#backward_pass)*
             #values
@@ -166,6 +168,8 @@ fn back_propagate(network: &Network) -> TokenStream {
 }
 
 /// z and a of every layer in training, in order.
+///
+/// Each has its space before it is computed: an array that is returned would be copied there.
 fn forward_pass(network: &Network) -> TokenStream {
     let layers = network
         .layers
@@ -185,7 +189,8 @@ fn layer_forward(network: &Network, layer: &Layer, training: bool) -> TokenStrea
     if !training && plain {
         let (a, activation) = (activated(layer), activation(network, &layer.activation));
         return quote! {
-            let #a = #rows.respond(&self.#field, #activation, #before);
+            let mut #a = #rows.space();
+            #rows.respond(&self.#field, #activation, #before, &mut #a);
             #change
         };
     }
@@ -193,7 +198,8 @@ fn layer_forward(network: &Network, layer: &Layer, training: bool) -> TokenStrea
     let read = layer.number < network.layers.len() || !change.is_empty() || layer.is_gate();
     let activate = read.then(|| activate(network, layer));
     quote! {
-        let #z = #rows.affine(&self.#field, #before);
+        let mut #z = #rows.space();
+        #rows.affine(&self.#field, #before, &mut #z);
         #normalize
         #activate
         #change
@@ -216,7 +222,8 @@ fn delta_from_next(network: &Network, layer: &Layer) -> Option<TokenStream> {
         let (z, a) = (normalized(layer), activated(layer));
         let activation = activation(network, &layer.activation);
         return Some(quote! {
-            let #delta = #rows.delta(&self.#next_field, &#next_delta, #activation, &#z, &#a);
+            let mut #delta = #rows.space();
+            #rows.delta(&self.#next_field, &#next_delta, #activation, [&#z, &#a], &mut #delta);
         });
     }
     // What reaches φ: ∂loss/∂a, without what was dropped.
@@ -280,7 +287,10 @@ fn activate(network: &Network, layer: &Layer) -> TokenStream {
             let #a: [[Self::Scalar; #outputs]; #samples] = #rows.gate(#activation, &#z);
         };
     }
-    quote!(let #a = #rows.forward(#activation, &#z);)
+    quote! {
+        let mut #a = #rows.space();
+        #rows.forward(#activation, &#z, &mut #a);
+    }
 }
 
 /// What happens to φ(z) before it is a.

@@ -214,10 +214,12 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::Relu;
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let statistics1 = rows.moving_statistics(0.001, &self.batch_norm1);
         let n1 = rows.normalize(&self.batch_norm1, &statistics1, &z1);
-        let a1 = rows.forward(Relu, &n1);
+        let mut a1 = rows.space();
+        rows.forward(Relu, &n1, &mut a1);
         rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
@@ -232,14 +234,19 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Relu};
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let statistics1 = rows.statistics(0.001, &z1);
         let n1 = rows.normalize(&self.batch_norm1, &statistics1, &z1);
-        let a1 = rows.forward(Relu, &n1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let (values, delta2) = rows.loss(loss, Linear, &z2, y);
+        let mut a1 = rows.space();
+        rows.forward(Relu, &n1, &mut a1);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
+        let mut delta2 = rows.space();
+        let values = rows.loss(loss, Linear, &z2, y, &mut delta2);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let dn1 = rows.delta(&self.layer2, &delta2, Relu, &n1, &a1);
+        let mut dn1 = rows.space();
+        rows.delta(&self.layer2, &delta2, Relu, [&n1, &a1], &mut dn1);
         let delta1 = rows
             .backward_through_statistics(
                 (&self.batch_norm1, &mut gradients.batch_norm1),

@@ -184,9 +184,11 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::{Relu, Tanh};
-        let h1 = rows.respond(&self.layer1, Relu, a0);
+        let mut h1 = rows.space();
+        rows.respond(&self.layer1, Relu, a0, &mut h1);
         let a1 = h1;
-        let h2 = rows.respond(&self.layer2, Tanh, &a1);
+        let mut h2 = rows.space();
+        rows.respond(&self.layer2, Tanh, &a1, &mut h2);
         let a2 = rows.add(&h2, &a1);
         rows.affine_into(&self.layer3, &a2, last);
     }
@@ -202,15 +204,21 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Relu, Tanh};
-        let z1 = rows.affine(&self.layer1, a0);
-        let h1 = rows.forward(Relu, &z1);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
+        let mut h1 = rows.space();
+        rows.forward(Relu, &z1, &mut h1);
         let a1 = rows.drop_out(1, 0.25, &h1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let h2 = rows.forward(Tanh, &z2);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
+        let mut h2 = rows.space();
+        rows.forward(Tanh, &z2, &mut h2);
         let a2 = rows.drop_out(2, 0.5, &h2);
         let a2 = rows.add(&a2, &a1);
-        let z3 = rows.affine(&self.layer3, &a2);
-        let (values, delta3) = rows.loss(loss, Linear, &z3, y);
+        let mut z3 = rows.space();
+        rows.affine(&self.layer3, &a2, &mut z3);
+        let mut delta3 = rows.space();
+        let values = rows.loss(loss, Linear, &z3, y, &mut delta3);
         rows.add_gradients(&mut gradients.layer3, &a2, &delta3);
         let da2 = rows.back_propagate(&self.layer3, &delta3);
         let dh2 = rows.drop_out(2, 0.5, &da2);

@@ -189,11 +189,14 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Gates {
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::{Maxout, Glu};
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
         let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);
-        let z3 = rows.affine(&self.layer3, &a2);
+        let mut z3 = rows.space();
+        rows.affine(&self.layer3, &a2, &mut z3);
         let a3: [[Self::Scalar; 1]; SAMPLES] = rows.gate(Glu, &z3);
         rows.copy_into(&a3, last);
     }
@@ -209,13 +212,17 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Gates {
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Maxout, Glu};
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
         let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);
-        let z3 = rows.affine(&self.layer3, &a2);
+        let mut z3 = rows.space();
+        rows.affine(&self.layer3, &a2, &mut z3);
         let a3: [[Self::Scalar; 1]; SAMPLES] = rows.gate(Glu, &z3);
-        let (values, da3) = rows.loss(loss, Linear, &a3, y);
+        let mut da3 = rows.space();
+        let values = rows.loss(loss, Linear, &a3, y, &mut da3);
         let delta3 = rows.backward_through_gate(Glu, &z3, &da3);
         rows.add_gradients(&mut gradients.layer3, &a2, &delta3);
         let da2 = rows.back_propagate(&self.layer3, &delta3);

@@ -169,7 +169,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
         a0: &[&[Self::Scalar; 2]; SAMPLES],
         last: &mut [[Self::Scalar; 1]],
     ) {
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
         rows.affine_into(&self.layer2, &a1, last);
     }
@@ -185,10 +186,13 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::Linear;
-        let z1 = rows.affine(&self.layer1, a0);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
         let a1 = rows.forward_by_slopes(&self.slopes1, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let (values, delta2) = rows.loss(loss, Linear, &z2, y);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
+        let mut delta2 = rows.space();
+        let values = rows.loss(loss, Linear, &z2, y, &mut delta2);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
         let da1 = rows.back_propagate(&self.layer2, &delta2);
         let delta1 = rows

@@ -169,7 +169,8 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         last: &mut [[Self::Scalar; 2]],
     ) {
         use ::mlp::__private::activation::Relu;
-        let a1 = rows.respond(&self.layer1, Relu, a0);
+        let mut a1 = rows.space();
+        rows.respond(&self.layer1, Relu, a0, &mut a1);
         rows.affine_into(&self.layer2, &a1, last);
     }
     fn back_propagate<
@@ -184,12 +185,17 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Relu, Softmax};
-        let z1 = rows.affine(&self.layer1, a0);
-        let a1 = rows.forward(Relu, &z1);
-        let z2 = rows.affine(&self.layer2, &a1);
-        let (values, delta2) = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y);
+        let mut z1 = rows.space();
+        rows.affine(&self.layer1, a0, &mut z1);
+        let mut a1 = rows.space();
+        rows.forward(Relu, &z1, &mut a1);
+        let mut z2 = rows.space();
+        rows.affine(&self.layer2, &a1, &mut z2);
+        let mut delta2 = rows.space();
+        let values = rows.loss(loss, Softmax { temperature: 1.0 }, &z2, y, &mut delta2);
         rows.add_gradients(&mut gradients.layer2, &a1, &delta2);
-        let delta1 = rows.delta(&self.layer2, &delta2, Relu, &z1, &a1);
+        let mut delta1 = rows.space();
+        rows.delta(&self.layer2, &delta2, Relu, [&z1, &a1], &mut delta1);
         rows.add_gradients(&mut gradients.layer1, a0, &delta1);
         values
     }
