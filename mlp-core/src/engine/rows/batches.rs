@@ -261,7 +261,8 @@ where
         N,
         L,
         2,
-        samples.len(),
+        // Seldom asked, of few samples: not worth a function that clears half the memory.
+        PART,
         loss_of_tiles(level, network, samples, loss)
     )
 }
