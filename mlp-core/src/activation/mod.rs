@@ -186,6 +186,19 @@ pub trait Activation: Copy {
         self.derivative(a)
     }
 
+    /// `∂loss/∂z = ∂loss/∂a · φ′`, from whichever of `z` and `a` the derivative is computed from.
+    ///
+    /// Write another where φ′ is 0 or 1, so that nothing need be multiplied.
+    #[inline(always)]
+    fn back_propagate<V: Real>(self, gradient: V, z: V, a: V) -> V {
+        gradient
+            * if Self::DERIVATIVE_FROM_ACTIVATION {
+                self.derivative_from_activation(a)
+            } else {
+                self.derivative(z)
+            }
+    }
+
     /// `a = φ(z)` for each number; an empty z is what `a` holds. Compiled where it is called, but for the functions
     /// of `compiled.rs`.
     #[doc(hidden)]
@@ -226,7 +239,7 @@ fn backward_slice<S: Simd<T>, A: Activation, T: Scalar>(
         gradient,
         [z, a],
         #[inline(always)]
-        |gradient: S::Native, [z, a]| gradient * slope(phi, z, a),
+        |gradient: S::Native, [z, a]| phi.back_propagate(gradient, z, a),
     );
 }
 
@@ -338,7 +351,7 @@ impl<A: Activation> LayerActivation for A {
     ) -> [V; N] {
         generate(
             #[inline(always)]
-            |j| gradient[j] * slope(self, z[j], a[j]),
+            |j| self.back_propagate(gradient[j], z[j], a[j]),
         )
     }
 
@@ -376,16 +389,5 @@ impl<A: Activation> LayerActivation for A {
         gradient: &mut [T],
     ) {
         self.backward_slice(level, z, a, gradient);
-    }
-}
-
-/// φ′ at one neuron, from whichever of `z` and `a` the activation prefers.
-#[inline(always)]
-#[must_use]
-pub fn slope<A: Activation, V: Real>(activation: A, z: V, a: V) -> V {
-    if A::DERIVATIVE_FROM_ACTIVATION {
-        activation.derivative_from_activation(a)
-    } else {
-        activation.derivative(z)
     }
 }

@@ -34,5 +34,10 @@ impl Activation for Relu {
         a.constant(1.0).select(zero.less_than(a), zero)
     }
 
+    #[inline(always)]
+    fn back_propagate<V: Real>(self, gradient: V, _: V, a: V) -> V {
+        gradient.kept(a.constant(0.0).less_than(a))
+    }
+
     compiled_each!(Relu);
 }

@@ -10,6 +10,7 @@ use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
 use crate::simd::{self, Lanes, Simd, dispatch};
+use core::slice;
 
 /// The most samples side by side.
 const MOST: usize = 16;
@@ -166,16 +167,12 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
     N: Equations<INPUTS, OUTPUTS>,
 {
     let width = S::Samples::COUNT;
-    let mut k = 0;
-    while k + width <= inputs.len() {
-        let rows = &inputs[k..k + width];
-        let a0: [S::Samples; INPUTS] = columns(
-            simd,
-            #[inline(always)]
-            |s| &rows[s],
-        );
+    // The rows as they come from here need no check of a bound, so that what the weights are made of stays outside.
+    let mut tiles = inputs.chunks_exact(width);
+    let mut outputs = outputs.chunks_exact_mut(width);
+    while let (Some(rows), Some(outputs)) = (tiles.next(), outputs.next()) {
+        let a0: [S::Samples; INPUTS] = columns_of_rows(simd, rows);
         let a = network.propagate(&a0).a;
-        let outputs = &mut outputs[k..k + width];
         let mut j = 0;
         while j < OUTPUTS {
             let mut lanes = [N::Scalar::ZERO; MOST];
@@ -187,10 +184,11 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
             }
             j += 1;
         }
-        k += width;
     }
-    while k < inputs.len() {
-        outputs[k] = network.respond(simd, &inputs[k]);
+    let rest = outputs.into_remainder();
+    let mut k = 0;
+    while k < rest.len() {
+        rest[k] = network.respond(simd, &tiles.remainder()[k]);
         k += 1;
     }
 }
@@ -284,6 +282,9 @@ where
 type Gathered<V, const INPUTS: usize, const OUTPUTS: usize> = ([V; INPUTS], [V; OUTPUTS], V, usize);
 
 /// The samples from `first` on; lanes without a sample repeat the first.
+///
+/// Samples that are not in a row are copied into one: two ways to the same registers would meet in numbers, which the
+/// compiler then puts together one by one.
 #[inline(always)]
 fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
@@ -296,78 +297,107 @@ where
     L: Loss<N::OutputActivation>,
 {
     let width = S::Samples::COUNT;
-    if let Some((inputs, targets)) = samples.in_a_row(first, width) {
-        return Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
-            simd,
-            width,
-            #[inline(always)]
-            |s| (&inputs[s], &targets[s]),
-        ));
-    }
-    let count = width.min(samples.len() - first);
     if const { S::Samples::COUNT == 1 } {
-        let sample = samples.get(first)?;
+        let (input, target) = samples.get(first)?;
+        let (inputs, targets) = (slice::from_ref(input), slice::from_ref(target));
         return Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
-            simd,
-            count,
-            #[inline(always)]
-            |_| sample,
+            simd, inputs, targets, 1,
         ));
     }
-    let some = samples.some::<MOST>(first, count)?;
+    let (copied_inputs, copied_targets);
+    let count = width.min(samples.len() - first);
+    let (inputs, targets) = if let Some(row) = samples.in_a_row(first, width) {
+        row
+    } else {
+        let some = samples.some::<MOST>(first, count)?;
+        copied_inputs = map(
+            &some,
+            #[inline(always)]
+            |(input, _)| *input,
+        );
+        copied_targets = map(
+            &some,
+            #[inline(always)]
+            |(_, target)| *target,
+        );
+        (&copied_inputs[..width], &copied_targets[..width])
+    };
     Some(side_by_side::<S, N, L, INPUTS, OUTPUTS>(
-        simd,
-        count,
-        #[inline(always)]
-        |s| some[s],
+        simd, inputs, targets, count,
     ))
 }
 
+/// As many samples as there are lanes, of which `count` count.
 #[inline(always)]
-fn side_by_side<'a, S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+fn side_by_side<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
+    inputs: &[N::Input],
+    targets: &[L::Target<N::Output>],
     count: usize,
-    sample: impl Fn(usize) -> (&'a N::Input, &'a L::Target<N::Output>),
 ) -> Gathered<S::Samples, INPUTS, OUTPUTS>
 where
     S: Simd<N::Scalar>,
-    N: Equations<INPUTS, OUTPUTS> + 'a,
-    L: Loss<N::OutputActivation> + 'a,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
 {
-    let (input, target) = sample(0);
-    let mut inputs = [input; MOST];
-    let mut targets = [L::values(target); MOST];
-    let mut weights = [N::Scalar::ONE; MOST];
-    let mut s = 0;
-    while s < S::Samples::COUNT {
-        let (input, target) = sample(s);
-        inputs[s] = input;
-        targets[s] = L::values(target);
-        if const { L::WEIGHTED } {
-            weights[s] = L::weight(target);
+    let y = if let Some(rows) = L::rows(targets) {
+        columns_of_rows(simd, rows)
+    } else {
+        let mut rows = [[N::Scalar::ZERO; OUTPUTS]; MOST];
+        let mut s = 0;
+        while s < S::Samples::COUNT {
+            rows[s] = L::values(&targets[s]);
+            s += 1;
         }
-        s += 1;
-    }
-    let a0 = columns(
-        simd,
-        #[inline(always)]
-        |s| inputs[s],
-    );
-    let y = columns(
-        simd,
-        #[inline(always)]
-        |s| &targets[s],
-    );
+        columns(
+            simd,
+            #[inline(always)]
+            |s| &rows[s],
+        )
+    };
     let weights = if const { L::WEIGHTED } {
         S::Samples::from_fn(
             simd,
             #[inline(always)]
-            |s| weights[s],
+            |s| L::weight(&targets[s]),
         )
     } else {
         S::Samples::broadcast(simd, N::Scalar::ONE)
     };
-    (a0, y, weights, count)
+    (columns_of_rows(simd, inputs), y, weights, count)
+}
+
+/// Number `k` of each row side by side, of as many rows as `V` has lanes, one behind the other in memory.
+#[inline(always)]
+fn columns_of_rows<S, V, const N: usize>(simd: S, rows: &[[V::Scalar; N]]) -> [V; N]
+where
+    S: Copy,
+    V: Lanes<S>,
+{
+    if const { N == 1 || N == 2 || N == 4 } {
+        // Whole registers are read, and their numbers dealt out: as many halvings as N has.
+        let flat = rows.as_flattened();
+        let mut parts: [V; N] = generate(
+            #[inline(always)]
+            |k| V::load(simd, &flat[k * V::COUNT..]),
+        );
+        let mut step = 1;
+        while step < N {
+            let before = parts;
+            let mut k = 0;
+            while k < N / 2 {
+                (parts[k], parts[k + N / 2]) = before[2 * k].alternate(before[2 * k + 1]);
+                k += 1;
+            }
+            step *= 2;
+        }
+        return parts;
+    }
+    columns(
+        simd,
+        #[inline(always)]
+        |s| &rows[s],
+    )
 }
 
 /// Number `k` of each row side by side.

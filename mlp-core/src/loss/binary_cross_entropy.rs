@@ -35,6 +35,11 @@ impl Loss<Sigmoid> for BinaryCrossEntropy {
         *target
     }
 
+    #[inline(always)]
+    fn rows<T: Scalar, const N: usize>(targets: &[[T; N]]) -> Option<&[[T; N]]> {
+        Some(targets)
+    }
+
     fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
         &self,
         target: &O,
@@ -49,7 +54,7 @@ impl Loss<Sigmoid> for BinaryCrossEntropy {
             #[inline(always)]
             |j| {
                 let certain = (-y[j]).fused(z[j], z[j].at_least(z[j].constant(0.0)));
-                certain + (-z[j].abs()).exp().ln_1p()
+                certain + (-z[j].abs()).softplus()
             },
         );
         let sum = sum(&each);

@@ -78,7 +78,7 @@ fn parts<V: Real>(z: V, y: V) -> [V; 4] {
     let not_y = y.constant(1.0) - y;
     let wrong = y * no + not_y * yes;
     let certain = (-y).fused(z, z.at_least(z.constant(0.0)));
-    [yes, no, wrong, certain + (-z.abs()).exp().ln_1p()]
+    [yes, no, wrong, certain + (-z.abs()).softplus()]
 }
 
 impl Loss<Sigmoid> for BinaryFocalCrossEntropy {

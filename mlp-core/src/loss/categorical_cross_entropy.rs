@@ -40,6 +40,11 @@ impl Loss<Softmax> for CategoricalCrossEntropy {
         *target
     }
 
+    #[inline(always)]
+    fn rows<T: Scalar, const N: usize>(targets: &[[T; N]]) -> Option<&[[T; N]]> {
+        Some(targets)
+    }
+
     fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
         &self,
         target: &O,
@@ -92,6 +97,11 @@ impl Loss<LogSoftmax> for CategoricalCrossEntropy {
     #[inline(always)]
     fn values<T: Scalar, const N: usize>(target: &[T; N]) -> [T; N] {
         *target
+    }
+
+    #[inline(always)]
+    fn rows<T: Scalar, const N: usize>(targets: &[[T; N]]) -> Option<&[[T; N]]> {
+        Some(targets)
     }
 
     fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(

@@ -23,6 +23,11 @@ macro_rules! numbers {
             *target
         }
 
+        #[inline(always)]
+        fn rows<T: $crate::number::Scalar, const N: usize>(targets: &[[T; N]]) -> Option<&[[T; N]]> {
+            Some(targets)
+        }
+
         fn check<T: $crate::number::Scalar, O: Copy + Sync + AsRef<[T]>>(
             &self,
             $target: &O,

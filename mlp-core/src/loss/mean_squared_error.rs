@@ -19,6 +19,11 @@ impl<A: LayerActivation> Loss<A> for MeanSquaredError {
         *target
     }
 
+    #[inline(always)]
+    fn rows<T: Scalar, const N: usize>(targets: &[[T; N]]) -> Option<&[[T; N]]> {
+        Some(targets)
+    }
+
     fn check<T: Scalar, O: Copy + Sync + AsRef<[T]>>(
         &self,
         target: &O,

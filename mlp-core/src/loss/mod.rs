@@ -143,6 +143,13 @@ pub trait Loss<A>: Sync {
     /// The target as one number for each output.
     fn values<T: Scalar, const N: usize>(target: &Self::Target<[T; N]>) -> [T; N];
 
+    /// Targets that lie in memory as [`values`](Self::values) would give them.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn rows<T: Scalar, const N: usize>(_targets: &[Self::Target<[T; N]>]) -> Option<&[[T; N]]> {
+        None
+    }
+
     /// What the loss of this sample and its gradient are multiplied by, where
     /// [`WEIGHTED`](Self::WEIGHTED) is true.
     #[inline(always)]

@@ -96,6 +96,13 @@ pub trait Real:
     #[must_use]
     fn select(self, mask: Self::Mask, otherwise: Self) -> Self;
 
+    /// `self` where `mask` is true, 0 elsewhere.
+    #[must_use]
+    #[inline(always)]
+    fn kept(self, mask: Self::Mask) -> Self {
+        self.select(mask, self.constant(0.0))
+    }
+
     /// 2 to the power `self`, for integral `self` between -126 and 127 (`f32`) or between -1022
     /// and 1023 (`f64`). Outside that range the result is some number.
     #[must_use]

@@ -41,6 +41,12 @@ pub trait Scalar:
     #[doc(hidden)]
     const EXPONENT_SHIFT: Self;
 
+    /// A sum with [`EXPONENT_SHIFT`](Self::EXPONENT_SHIFT) as a power of two: its lowest bits become the
+    /// exponent, and everything else is dropped.
+    #[doc(hidden)]
+    #[must_use]
+    fn exponent_in_lowest_bits(self) -> Self;
+
     /// Whether the compilation target is sure to have a fused multiply-add for this type.
     #[doc(hidden)]
     const FUSED_BY_INSTRUCTION: bool;
@@ -157,18 +163,13 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn power_of_two(self) -> Self {
-                // The sum holds `self + bias` in its lowest bits; the shift makes that the exponent
-                // field and drops everything else.
-                $float::from_bits((self + Self::EXPONENT_SHIFT).to_bits() << $mantissa_bits)
+                (self + Self::EXPONENT_SHIFT).exponent_in_lowest_bits()
             }
             #[inline(always)]
             fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
                 let shift = Self::EXPONENT_SHIFT + offset;
                 let shifted = self.fused(factor, shift);
-                (
-                    shifted - shift,
-                    $float::from_bits(shifted.to_bits() << $mantissa_bits),
-                )
+                (shifted - shift, shifted.exponent_in_lowest_bits())
             }
             #[inline(always)]
             #[allow(
@@ -192,6 +193,11 @@ macro_rules! scalar {
             const FUSED_BY_INSTRUCTION: bool = $by_instruction;
             #[allow(clippy::cast_precision_loss, reason = "exact by construction")]
             const EXPONENT_SHIFT: Self = ((3_u64 << ($mantissa_bits - 1)) + $bias) as $float;
+
+            #[inline(always)]
+            fn exponent_in_lowest_bits(self) -> Self {
+                $float::from_bits(self.to_bits() << $mantissa_bits)
+            }
 
             #[inline(always)]
             #[allow(

@@ -107,6 +107,14 @@ pub trait Lanes<S>: Real {
         square
     }
 
+    /// Of the numbers of `self` and, behind them, those of `other`: the first, the third, …, and the second, the
+    /// fourth, ….
+    #[must_use]
+    #[inline(always)]
+    fn alternate(self, other: Self) -> (Self, Self) {
+        (self, other)
+    }
+
     /// The numbers at an address.
     ///
     /// # Safety

@@ -73,6 +73,12 @@ macro_rules! one {
                 Self(self.0.power_of_two())
             }
             #[inline(always)]
+            fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
+                let shift = Self(T::EXPONENT_SHIFT + offset.0);
+                let shifted = self.fused(factor, shift);
+                (shifted - shift, Self(shifted.0.exponent_in_lowest_bits()))
+            }
+            #[inline(always)]
             fn fraction_and_exponent(self) -> (Self, Self) {
                 let (fraction, exponent) = self.0.fraction_and_exponent();
                 (Self(fraction), Self(exponent))

@@ -89,6 +89,10 @@ macro_rules! lanes {
                 square
             }
             #[inline(always)]
+            fn alternate(self, other: Self) -> (Self, Self) {
+                (Self(self.0.unzip_low(other.0)), Self(self.0.unzip_high(other.0)))
+            }
+            #[inline(always)]
             #[allow(unsafe_code, reason = "as the trait says")]
             unsafe fn read(simd: Vectors<S>, from: *const $scalar) -> Self {
                 // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
@@ -163,6 +167,11 @@ macro_rules! lanes {
             #[inline(always)]
             fn select(self, mask: $mask<S>, otherwise: Self) -> Self {
                 Self(mask.select(self.0, otherwise.0))
+            }
+            #[inline(always)]
+            fn kept(self, mask: $mask<S>) -> Self {
+                let bits: $bits<S> = mask.to_vector().bitcast();
+                Self((self.0.bitcast::<$bits<S>>() & bits).bitcast())
             }
             #[inline(always)]
             fn power_of_two(self) -> Self {
