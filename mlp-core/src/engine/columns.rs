@@ -207,9 +207,7 @@ where
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
-    let mut sum = parts::LossSum::new();
-    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
-    // One sample is done sooner by itself than beside empty lanes.
+    // One sample is done sooner by itself than beside empty lanes, and writes every gradient.
     if const { S::Samples::COUNT > 1 }
         && samples.len() == 1
         && let Some((input, target)) = samples.get(0)
@@ -225,6 +223,8 @@ where
         // As a sum that starts from zero.
         return N::Scalar::ZERO + value.lane(0);
     }
+    let mut sum = parts::LossSum::new();
+    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
     let mut k = 0;
     while k < samples.len() {
         let Some((a0, y, weights, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k)
