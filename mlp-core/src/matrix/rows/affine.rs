@@ -39,6 +39,8 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
         a,
         z.len(),
     );
+    // What `rows_in_pairs` rests on.
+    assert!(a.len() != 1, "one row has a kernel of its own");
     let width = S::Native::COUNT;
     if fan_out < width {
         return narrow(simd, layer, a, z);
@@ -58,7 +60,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
             columns,
             sums,
         };
-        // SAFETY: `check` held, and each of the columns is at most `last`.
+        // SAFETY: `check` held, each of the columns is at most `last`, and there are several rows, or none.
         unsafe {
             match sums {
                 1 => rows::<S, T, 2, false>(simd, &task, a, z),
@@ -388,7 +390,7 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize, const SPLIT: bool>(
 /// taken at once. Two rows at a time at the end, which have as many sums in flight as are needed; one row has not.
 ///
 /// # Safety
-/// As [`rows`]; all weights must be those of the layer.
+/// As [`rows`]; all weights must be those of the layer, and it must not be one row alone.
 #[inline(always)]
 unsafe fn rows_in_pairs<S: Simd<T>, T: Scalar, const SUMS: usize>(
     simd: S,
