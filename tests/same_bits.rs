@@ -336,11 +336,22 @@ const EPOCHS: usize = 8;
 const BATCH: usize = 7;
 const SHUFFLE: u64 = 5;
 
+/// What is added to a gradient before a step.
+#[derive(Clone, Copy, PartialEq)]
+enum Decay {
+    None,
+    /// λ w, of the weights: the penalty of the trainer.
+    Weights,
+    /// λ w, of all parameters: that of the optimizer.
+    All,
+}
+
 /// Training in plain loops, and no code of the trainer.
 fn train_plainly<T, N, L, const I: usize, const O: usize>(
     network: &mut N,
     samples: &Samples<'_, [T; I], [T; O]>,
     loss: &L,
+    decay: Decay,
 ) where
     T: Scalar,
     N: Form<I, O> + Network<Scalar = T, Input = [T; I], Output = [T; O]>,
@@ -353,7 +364,12 @@ fn train_plainly<T, N, L, const I: usize, const O: usize>(
             let count = [batch.len()];
             let mut batches = in_order::gradients(network, activation, &batch, loss, &count);
             let (_, mut gradients) = batches.pop().expect("one batch");
-            for segment in N::SUMMARY.weight_segments() {
+            let segments: Vec<_> = match decay {
+                Decay::None => Vec::new(),
+                Decay::Weights => N::SUMMARY.weight_segments().collect(),
+                Decay::All => std::iter::once(0..gradients.len()).collect(),
+            };
+            for segment in segments {
                 let weights = &network.parameters()[segment.clone()];
                 for (g, &w) in gradients[segment].iter_mut().zip(weights) {
                     *g = T::from_f64(LAMBDA).fused(w, *g);
@@ -409,8 +425,20 @@ where
     assert_ne!(result, bits(other.parameters()), "another order");
 
     let mut plain = start();
-    train_plainly(&mut plain, &samples, &loss);
+    train_plainly(&mut plain, &samples, &loss, Decay::Weights);
     assert_eq!(result, bits(plain.parameters()), "another level");
+
+    // Without a penalty, gradients, step and the look at what came of it may be one passage.
+    for (optimizer, decay) in [
+        (Sgd::new(RATE), Decay::None),
+        (Sgd::new(RATE).weight_decay(LAMBDA), Decay::All),
+    ] {
+        let network = run(&trainer.optimizer(optimizer).l2(0.0), start());
+        let mut plain = start();
+        train_plainly(&mut plain, &samples, &loss, decay);
+        let (result, plain) = (bits(network.parameters()), bits(plain.parameters()));
+        assert_eq!(result, plain, "without a penalty");
+    }
     checksum(&result)
 }
 

@@ -395,3 +395,26 @@ fn a_run_that_diverges_says_in_which_epoch_batch_and_layer() {
         "{error}"
     );
 }
+
+network! {
+    /// Large enough for steps in one passage over the parameters.
+    struct Larger: 17 => relu 33 => linear 9;
+}
+
+#[test]
+fn a_step_of_a_larger_network_that_leaves_the_finite_numbers_is_refused_and_changes_nothing() {
+    let (inputs, targets) = ([[0.5_f32; 17]; 40], [[1.0_f32; 9]; 40]);
+    let start = Larger::seeded(1);
+    for optimizer in [Sgd::new(1e39), Sgd::new(1e39).weight_decay(0.01)] {
+        let mut network = start.clone();
+        let trainer = Trainer::new(MeanSquaredError)
+            .optimizer(optimizer)
+            .epochs(1);
+        let result = trainer.fit(&mut network, &inputs, &targets);
+        assert!(
+            matches!(result, Err(TrainError::Diverged { .. })),
+            "{result:?}"
+        );
+        assert_eq!(network, start);
+    }
+}

@@ -188,7 +188,9 @@ pub trait Activation: Copy {
 
     /// `∂loss/∂z = ∂loss/∂a · φ′`, from whichever of `z` and `a` the derivative is computed from.
     ///
-    /// Write another where φ′ is 0 or 1, so that nothing need be multiplied.
+    /// Both are always given. Write another where φ′ is 0 or 1, so that nothing need be multiplied:
+    /// `gradient.kept(a.constant(0.0).less_than(a))` for the rectifier ([`Real::kept`]). It must be the product that it
+    /// stands for, since training and [`check_gradients`](crate::gradient_check::check_gradients) then ask it alone.
     #[inline(always)]
     fn back_propagate<V: Real>(self, gradient: V, z: V, a: V) -> V {
         gradient

@@ -27,13 +27,15 @@ impl Activation for Relu {
         z.select(z.is_nan(), slope)
     }
 
-    /// `a` is positive exactly where `z` is; a NaN reaches the gradient through the deltas.
+    /// `a` is positive exactly where `z` is.
     #[inline(always)]
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
         let zero = a.constant(0.0);
         a.constant(1.0).select(zero.less_than(a), zero)
     }
 
+    /// 0 where `a` is not above 0, NaN among it, whatever the gradient is. A network that computes NaN is found by its
+    /// loss.
     #[inline(always)]
     fn back_propagate<V: Real>(self, gradient: V, _: V, a: V) -> V {
         gradient.kept(a.constant(0.0).less_than(a))

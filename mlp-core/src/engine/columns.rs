@@ -72,7 +72,7 @@ pub trait Tile<V: Real>: Copy {
 
 /// As many samples as `V` has lanes, of which the first `count` are there.
 ///
-/// `ALONE` says that it is the only sample of a batch, whose gradients are written over zeros.
+/// `ALONE` says that it is the only sample of a batch, whose gradients are written over whatever was there.
 #[derive(Clone, Copy, Debug)]
 struct Columns<S, V, const ALONE: bool> {
     simd: S,

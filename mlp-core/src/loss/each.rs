@@ -6,7 +6,7 @@ use crate::activation::LayerActivation;
 use crate::array::generate;
 use crate::number::Real;
 
-/// `Target`, `values` and `check` of a loss whose target is one number for each output, in a range or one of a few. The
+/// `Target`, `values`, `rows` and `check` of a loss whose target is one number for each output, in a range or one of a few. The
 /// method that checks the settings is named where there are any.
 macro_rules! numbers {
     ($range:expr $(, $settings:ident)?) => {

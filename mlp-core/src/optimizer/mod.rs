@@ -52,7 +52,7 @@ pub use sgd::Sgd;
 pub use state::{Memory, State};
 
 use crate::network::Network;
-use crate::number::Real;
+use crate::number::{Real, Scalar};
 use crate::simd::{self, Level, Simd, perform_here};
 
 /// A rule that moves the parameters of a network by their gradients.
@@ -116,7 +116,9 @@ pub trait Optimizer {
         step: &Step,
         (network, gradients, scale): (&N, &mut N, N::Scalar),
     ) -> bool {
-        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        if scale != N::Scalar::ONE {
+            perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        }
         self.step_here(simd, level, state, step, (network, &mut *gradients));
         perform_here::<S, N, simd::AllFinite>(simd, level, gradients.parameters())
     }

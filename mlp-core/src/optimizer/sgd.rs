@@ -177,7 +177,9 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
             let (rate, decay, w, g) = self.descent(step, network, gradients);
             return perform::<N, DescendOnce>(level, ([rate, scale], decay, w, g));
         }
-        perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        if scale != N::Scalar::ONE {
+            perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
+        }
         self.step(level, state, step, network, gradients);
         perform_here::<S, N, simd::AllFinite>(simd, level, gradients.parameters())
     }

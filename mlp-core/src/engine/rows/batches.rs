@@ -97,8 +97,8 @@ const fn forward_numbers(summary: &Summary) -> usize {
             numbers += 3 * layer.fan_out;
         } else if !others.is_empty() {
             numbers += layer.fan_out;
-            // h, before each of the others is added to it.
-            numbers += layer.fan_out * layer.adds.len();
+            // h, before each of the others is added to it, or before some of it drops out.
+            numbers += layer.fan_out * (layer.adds.len() + (layer.dropout > 0.0) as usize);
         }
         rest = others;
     }
@@ -174,7 +174,7 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
     }
 }
 
-/// Adds the gradients of a part; the sum of its losses.
+/// Writes the gradients of a part; the sum of its losses.
 pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
     network: &N,

@@ -51,6 +51,7 @@ fn by_panels<S: Simd<T>, T: Scalar>(
     if gradients.fresh && a.is_empty() {
         gradients.weights.fill(T::ZERO);
         gradients.biases.fill(T::ZERO);
+        gradients.fresh = false;
     }
     let mut panels = Panels::new();
     let mut row = 0;

@@ -84,6 +84,7 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     if gradients.fresh {
         gradients.weights.fill(T::ZERO);
         gradients.biases.fill(T::ZERO);
+        gradients.fresh = false;
     }
     let mut i = 0;
     while i < fan_in {
