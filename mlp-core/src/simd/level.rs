@@ -178,7 +178,27 @@ macro_rules! dispatch {
             $simd => $body
         )
     };
-    (for $network:ident at $level:expr, $simd:ident => $body:expr) => {{
+    (for $network:ident at $level:expr, $simd:ident => $body:expr) => {
+        $crate::__dispatch_for!(__dispatch, $network, $level, $simd => $body)
+    };
+    (few for $network:ident at $level:expr, $simd:ident => $body:expr) => {
+        $crate::__dispatch_for!(
+            __dispatch_few, $network, $crate::simd::Level::at_most_avx2($level), $simd => $body
+        )
+    };
+    ($simd:ident => $body:expr) => {
+        $crate::dispatch!($crate::simd::Level::best(), $simd => $body)
+    };
+    ($level:expr, $simd:ident => $body:expr) => {
+        $crate::__dispatch!($level, $simd => $body)
+    };
+}
+
+/// [`dispatch!`] for a network, `Plain` only for one that may have it; the others are chosen from by another macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_for {
+    ($others:ident, $network:ident, $level:expr, $simd:ident => $body:expr) => {{
         let level = $level;
         if const {
             $crate::simd::Level::may_be_plain::<<$network as $crate::network::Network>::Scalar>(
@@ -188,34 +208,12 @@ macro_rules! dispatch {
             if let $crate::simd::Level::Plain($simd) = level {
                 $body
             } else {
-                $crate::__dispatch!(level, $simd => $body)
+                $crate::$others!(level, $simd => $body)
             }
         } else {
-            $crate::__dispatch!(level, $simd => $body)
+            $crate::$others!(level, $simd => $body)
         }
     }};
-    (few for $network:ident at $level:expr, $simd:ident => $body:expr) => {{
-        let level = $crate::simd::Level::at_most_avx2($level);
-        if const {
-            $crate::simd::Level::may_be_plain::<<$network as $crate::network::Network>::Scalar>(
-                <$network as $crate::network::Network>::NUMERICS,
-            )
-        } {
-            if let $crate::simd::Level::Plain($simd) = level {
-                $body
-            } else {
-                $crate::__dispatch_few!(level, $simd => $body)
-            }
-        } else {
-            $crate::__dispatch_few!(level, $simd => $body)
-        }
-    }};
-    ($simd:ident => $body:expr) => {
-        $crate::dispatch!($crate::simd::Level::best(), $simd => $body)
-    };
-    ($level:expr, $simd:ident => $body:expr) => {
-        $crate::__dispatch!($level, $simd => $body)
-    };
 }
 
 /// Runs a task in a function of its own, so that what machines without vectors need, registers and room

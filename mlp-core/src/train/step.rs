@@ -141,12 +141,10 @@ impl<'a, L, O, R: Fn(usize) -> f64> Steps<'a, L, O, R> {
                 batch = batch.with_noise(noise_of_step(self.noise, self.first + number - 1));
             }
             let into = (&mut *next, &mut *buffers);
-            let (loss, scale) = if at_once {
-                sums_of(level, current, &batch, self.loss, into)
-            } else {
-                let loss = gradients_of((simd, level), current, &batch, self.loss, into);
-                (loss, N::Scalar::ONE)
-            };
+            let (loss, scale) = sums_of(level, current, &batch, self.loss, into);
+            if !at_once && scale != N::Scalar::ONE {
+                perform_here::<S, N, simd::Scale>(simd, level, (next.parameters_mut(), scale));
+            }
             let loss = loss.to_f64();
             let rate = (self.rate)(number - 1);
             if !(rate >= 0.0 && rate.is_finite()) {
@@ -281,30 +279,7 @@ fn noise_of_step(seed: u64, step: usize) -> u64 {
     crate::samples::mix(crate::samples::mix(seed).wrapping_add(step as u64))
 }
 
-/// The mean loss over a batch and its gradient, by one thread or by several.
-#[inline(always)]
-fn gradients_of<S, N, L>(
-    (simd, level): (S, Level),
-    network: &N,
-    batch: &SamplesFor<'_, N, L>,
-    loss: &L,
-    (gradients, buffers): (&mut N, &mut Buffers<N>),
-) -> N::Scalar
-where
-    S: Simd<N::Scalar>,
-    N: Network,
-    L: Loss<N::OutputActivation>,
-{
-    #[cfg(feature = "rayon")]
-    if let Some(loss) = buffers.gradients(network, batch, loss, gradients) {
-        return loss;
-    }
-    #[cfg(not(feature = "rayon"))]
-    let _ = buffers;
-    parts::gradients((simd, level), network, batch, loss, gradients)
-}
-
-/// As [`gradients_of`], but the gradients are yet to be multiplied by the second number.
+/// The mean loss over a batch, and what the gradients are yet to be multiplied by, by one thread or by several.
 #[inline(always)]
 fn sums_of<N, L>(
     level: Level,

@@ -16,6 +16,7 @@
 mod affine;
 mod back_propagate;
 mod gradients;
+mod panels;
 mod plain;
 pub(super) mod single;
 mod tile;
@@ -84,7 +85,7 @@ macro_rules! kernels {
             fn affine(level: Level, layer: &Layer<'_, Self>, a: &[&[Self]], z: &mut [Self]) {
                 if let [a] = a {
                     affine_of_one(level, layer, a, z);
-                } else if affine::in_panels(layer, a.len()) {
+                } else if panels::in_panels(layer, a.len()) {
                     affine_in_panels(level, layer, a, z);
                 } else {
                     dispatch!(level, simd => affine::affine(simd, layer, a, z));
@@ -127,8 +128,8 @@ pub(crate) fn affine_at<S: Simd<T>, T: Scalar>(
 ) {
     if let [a] = a {
         single::affine(simd, layer, a, z);
-    } else if affine::in_panels(layer, a.len()) {
-        affine::affine_in_panels(simd, layer, a, z);
+    } else if panels::in_panels(layer, a.len()) {
+        panels::affine(simd, layer, a, z);
     } else {
         affine::affine(simd, layer, a, z);
     }
@@ -166,7 +167,7 @@ fn affine_of_one<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[T], z: &mut
 /// As [`affine_of_one`].
 #[inline(never)]
 fn affine_in_panels<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
-    dispatch!(level, simd => affine::affine_in_panels(simd, layer, a, z));
+    dispatch!(level, simd => panels::affine(simd, layer, a, z));
 }
 
 /// That slices are as long as the shape says: what the kernels' unchecked reads rest on.
