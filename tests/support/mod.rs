@@ -10,3 +10,4 @@ pub(crate) mod in_order;
 pub(crate) mod random;
 pub(crate) mod shapes;
 pub(crate) mod textbook;
+pub(crate) mod xor;
