@@ -15,6 +15,12 @@ network! {
     struct Wide: 17 => leaky_relu(0.1) 33 => linear 9;
     struct Regression: 1 => linear 1;
     struct Gates: 3 => glu 5 => maxout(3) 4 => reglu 2;
+    struct Pieces: 2 => relu 3 => leaky_relu 3 => relu6 3 => elu 3 => celu 3 => selu 3 => threshold(0.5, 1.5) 3
+        => hard_tanh 3 => hard_sigmoid 3 => hard_silu 3 => hard_shrink 3 => soft_shrink 3 => sparse_plus 3
+        => sparse_sigmoid 3 => linear 1;
+    struct WidePieces: 2 => relu 40 => leaky_relu 9 => relu6 9 => elu 9 => celu 9 => selu 9 => threshold(0.5, 1.5) 9
+        => hard_tanh 9 => hard_sigmoid 9 => hard_silu 9 => hard_shrink 9 => soft_shrink 9 => sparse_plus 9
+        => sparse_sigmoid 9 => prelu(0.25) 9 => reglu 9 => linear 1;
 }
 
 #[track_caller]
@@ -58,6 +64,26 @@ fn nan_in_reaches_the_loss_and_the_gradients() {
         assert!(loss.is_nan() && network.loss(&samples, &BinaryCrossEntropy).is_nan());
         assert!(gradients.layer3.biases[0].is_nan());
     }
+}
+
+/// A comparison with NaN is false: a flat piece would hide that something is wrong.
+#[test]
+fn nan_in_is_nan_in_every_gradient_of_activations_with_pieces() {
+    fn check<N: Network<Input = [f32; 2], Output = [f32; 1], Scalar = f32>>()
+    where
+        MeanSquaredError: Loss<N::OutputActivation, Target<[f32; 1]> = [f32; 1]>,
+    {
+        for seed in 0..5 {
+            let samples = Samples::new(&[[f32::NAN, 0.5]], &[[0.5]]).expect("one of each");
+            let (_, gradients) = N::seeded(seed).gradients(&samples, &MeanSquaredError);
+            for (k, gradient) in gradients.parameters().iter().enumerate() {
+                let place = N::SUMMARY.parameter(k).expect("there is one");
+                assert!(gradient.is_nan(), "{gradient} in {place}");
+            }
+        }
+    }
+    check::<Pieces>();
+    check::<WidePieces>();
 }
 
 /// tanh and the sigmoid have limits; ∞ − ∞ has none and is NaN.

@@ -81,8 +81,13 @@ fn check_at<T: Scalar + Into<f64>, A: Activation>(
     );
 
     // What back-propagation uses may come from a, which has rounded 1 − a away where it is small: its
-    // error is a rounding or two of numbers up to 1. At NaN the delta above is NaN already.
-    if !y.is_nan() {
+    // error is a rounding or two of numbers up to 1. What comes back to NaN is NaN, and stays it.
+    if y.is_nan() {
+        let [delta] = activation.backward(&[x], &[a], &[x]);
+        assert!(delta.into().is_nan(), "backward of {what}: {delta}");
+        let slope = activation.derivative_from_activation(a);
+        assert!(slope.into().is_nan(), "slope from a of {what}: {slope}");
+    } else {
         let backward = activation.backward(&[x], &[a], &[T::ONE]);
         let epsilon = 2.0 * T::EPSILON.to_f64();
         assert_close(

@@ -48,6 +48,7 @@ impl Activation for HardShrink {
     #[inline(always)]
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
         let zero = a.constant(0.0);
-        a.constant(1.0).select(zero.less_than(a.abs()), zero)
+        let slope = a.constant(1.0).select(zero.less_than(a.abs()), zero);
+        a.select(a.is_nan(), slope)
     }
 }

@@ -21,13 +21,14 @@ impl Activation for HardTanh {
 
     #[inline(always)]
     fn derivative<V: Real>(self, z: V) -> V {
-        z.select(z.is_nan(), self.derivative_from_activation(z))
+        let one = z.constant(1.0);
+        let slope = one.select(z.abs().less_than(one), z.constant(0.0));
+        z.select(z.is_nan(), slope)
     }
 
     /// `a` is between −1 and 1 exactly where `z` is.
     #[inline(always)]
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
-        let one = a.constant(1.0);
-        one.select(a.abs().less_than(one), a.constant(0.0))
+        self.derivative(a)
     }
 }

@@ -138,6 +138,9 @@ pub const NAMES: &[&str] = &[
 /// functions are `#[inline(always)]`. The
 /// value used is the type's [`Default`].
 ///
+/// NaN gives NaN: where `z` is NaN, so are φ(z) and φ′(z), of every built-in activation. A comparison is false there, so
+/// one with pieces asks for [`is_nan`](Real::is_nan), or its flat piece hides that something is wrong.
+///
 /// ```
 /// use mlp_core::activation::Activation;
 /// use mlp_core::number::Real;
@@ -189,8 +192,11 @@ pub trait Activation: Copy {
     /// `∂loss/∂z = ∂loss/∂a · φ′`, from whichever of `z` and `a` the derivative is computed from.
     ///
     /// Both are always given. Write another where φ′ is 0 or 1, so that nothing need be multiplied:
-    /// `gradient.kept(a.constant(0.0).less_than(a))` for the rectifier ([`Real::kept`]). It must be the product that it
-    /// stands for, since training and [`check_gradients`](crate::gradient_check::check_gradients) then ask it alone.
+    /// `gradient.zero_where(a.equals(a.constant(0.0)))` for the rectifier ([`Real::zero_where`]). It must be the
+    /// product that it stands for, since training and
+    /// [`check_gradients`](crate::gradient_check::check_gradients) then ask it alone.
+    /// Where `z` is NaN, it may give the gradient in place of NaN: all that such a neuron reaches is NaN, and so is what
+    /// comes back. Where φ′ is 0, it may give 0 for a gradient that is infinite or NaN.
     #[inline(always)]
     fn back_propagate<V: Real>(self, gradient: V, z: V, a: V) -> V {
         gradient

@@ -30,15 +30,14 @@ impl Activation for Relu {
     /// `a` is positive exactly where `z` is.
     #[inline(always)]
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
-        let zero = a.constant(0.0);
-        a.constant(1.0).select(zero.less_than(a), zero)
+        self.derivative(a)
     }
 
-    /// 0 where `a` is not above 0, NaN among it, whatever the gradient is. A network that computes NaN is found by its
-    /// loss.
+    /// 0 where `a` is 0, whatever the gradient is, and the gradient where `a` is above 0 or NaN: what comes back to
+    /// NaN is NaN. PyTorch's `threshold_backward` does the same.
     #[inline(always)]
     fn back_propagate<V: Real>(self, gradient: V, _: V, a: V) -> V {
-        gradient.kept(a.constant(0.0).less_than(a))
+        gradient.zero_where(a.equals(a.constant(0.0)))
     }
 
     compiled_each!(Relu);

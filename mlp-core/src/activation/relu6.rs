@@ -21,14 +21,16 @@ impl Activation for Relu6 {
 
     #[inline(always)]
     fn derivative<V: Real>(self, z: V) -> V {
-        z.select(z.is_nan(), self.derivative_from_activation(z))
+        let (zero, one) = (z.constant(0.0), z.constant(1.0));
+        let slope = one
+            .select(zero.less_than(z), zero)
+            .select(z.less_than(z.constant(6.0)), zero);
+        z.select(z.is_nan(), slope)
     }
 
     /// `a` is between 0 and 6 exactly where `z` is.
     #[inline(always)]
     fn derivative_from_activation<V: Real>(self, a: V) -> V {
-        let (zero, one) = (a.constant(0.0), a.constant(1.0));
-        one.select(zero.less_than(a), zero)
-            .select(a.less_than(a.constant(6.0)), zero)
+        self.derivative(a)
     }
 }

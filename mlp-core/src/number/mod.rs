@@ -87,6 +87,10 @@ pub trait Real:
     #[must_use]
     fn less_than(self, other: Self) -> Self::Mask;
 
+    /// `self = other`, lane by lane; −0 is 0, and NaN equals nothing.
+    #[must_use]
+    fn equals(self, other: Self) -> Self::Mask;
+
     /// Where `self` is NaN.
     #[must_use]
     fn is_nan(self) -> Self::Mask;
@@ -96,11 +100,11 @@ pub trait Real:
     #[must_use]
     fn select(self, mask: Self::Mask, otherwise: Self) -> Self;
 
-    /// `self` where `mask` is true, 0 elsewhere.
+    /// 0 where `mask` is true, `self` elsewhere.
     #[must_use]
     #[inline(always)]
-    fn kept(self, mask: Self::Mask) -> Self {
-        self.select(mask, self.constant(0.0))
+    fn zero_where(self, mask: Self::Mask) -> Self {
+        self.constant(0.0).select(mask, self)
     }
 
     /// 2 to the power `self`, for integral `self` between -126 and 127 (`f32`) or between -1022

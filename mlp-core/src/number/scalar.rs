@@ -154,6 +154,10 @@ macro_rules! scalar {
                 self < other
             }
             #[inline(always)]
+            fn equals(self, other: Self) -> bool {
+                self == other
+            }
+            #[inline(always)]
             fn is_nan(self) -> bool {
                 $float::is_nan(self)
             }

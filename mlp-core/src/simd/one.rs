@@ -61,6 +61,10 @@ macro_rules! one {
                 self.0.less_than(other.0)
             }
             #[inline(always)]
+            fn equals(self, other: Self) -> T::Mask {
+                self.0.equals(other.0)
+            }
+            #[inline(always)]
             fn is_nan(self) -> T::Mask {
                 Real::is_nan(self.0)
             }

@@ -161,6 +161,10 @@ macro_rules! lanes {
                 self.0.simd_lt(other.0)
             }
             #[inline(always)]
+            fn equals(self, other: Self) -> $mask<S> {
+                self.0.simd_eq(other.0)
+            }
+            #[inline(always)]
             fn is_nan(self) -> $mask<S> {
                 self.0.is_nan()
             }
@@ -169,9 +173,9 @@ macro_rules! lanes {
                 Self(mask.select(self.0, otherwise.0))
             }
             #[inline(always)]
-            fn kept(self, mask: $mask<S>) -> Self {
+            fn zero_where(self, mask: $mask<S>) -> Self {
                 let bits: $bits<S> = mask.to_vector().bitcast();
-                Self((self.0.bitcast::<$bits<S>>() & bits).bitcast())
+                Self((self.0.bitcast::<$bits<S>>() & !bits).bitcast())
             }
             #[inline(always)]
             fn power_of_two(self) -> Self {
