@@ -93,7 +93,7 @@ macro_rules! at {
     ($form:ident, $network:ident: $type:ident at $level:expr, $samples:expr, $loss:expr) => {{
         let mut gradients = $type::zeroed();
         let value = dispatch!(for $type at $level, simd => {
-            $network.add_part(simd, $samples, $loss, &mut gradients)
+            $network.gradients_of_part(simd, $samples, $loss, &mut gradients)
         });
         let loss = dispatch!(for $type at $level, simd => {
             $network.loss_of_part(simd, $samples, $loss)

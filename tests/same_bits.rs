@@ -142,7 +142,7 @@ where
         let mut gradients = N::zeroed();
         let (value, value_beside) = dispatch!(level, simd => (
             network.loss_of_part(simd, &part, loss),
-            network.add_part(simd, &part, loss, &mut gradients),
+            network.gradients_of_part(simd, &part, loss, &mut gradients),
         ));
         alone += value;
         beside += value_beside;

@@ -98,7 +98,7 @@ where
         let mut gradients = N::zeroed();
         let values = dispatch!(level, simd => [
             network.loss_of_part(simd, &part, loss),
-            network.add_part(simd, &part, loss, &mut gradients),
+            network.gradients_of_part(simd, &part, loss, &mut gradients),
         ]);
         all.push(bits(&values));
         all.push(bits(gradients.parameters()));

@@ -179,7 +179,7 @@ pub trait Network: Clone + Send + Sync + 'static {
     /// Writes the gradients of a part of a batch (see [`order`](crate::order)), at most
     /// [`PART`](crate::order::PART) samples, and returns the sum of their losses.
     #[doc(hidden)]
-    fn add_part<S: Simd<Self::Scalar>, L: Loss<Self::OutputActivation>>(
+    fn gradients_of_part<S: Simd<Self::Scalar>, L: Loss<Self::OutputActivation>>(
         &self,
         simd: S,
         samples: &SamplesFor<'_, Self, L>,

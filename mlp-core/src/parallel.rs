@@ -195,7 +195,7 @@ impl<N: Network> Buffers<N> {
                 .for_each(|(k, (value, gradients))| {
                     let part = part::<N, L>(samples, first + k);
                     let level = Level::best_for::<N::Scalar>(N::NUMERICS);
-                    *value = parts::add_part(level, network, &part, loss, gradients);
+                    *value = parts::gradients_of_part(level, network, &part, loss, gradients);
                 });
             for (value, _) in &*buffers {
                 sum += *value;

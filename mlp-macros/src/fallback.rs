@@ -159,7 +159,7 @@ fn methods() -> TokenStream {
         ) -> ::core::result::Result<(), #mismatch> {
             ::core::unreachable!()
         }
-        fn add_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
+        fn gradients_of_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
             _: S,
             _: &#samples<'_, Self::Input, L::Target<Self::Output>>,

@@ -32,7 +32,7 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
     /// φ of the last layer.
     fn output_activation(&self) -> Self::OutputActivation;
 
-    /// The loss, from a⁽⁰⁾ and the target y; adds the samples of the tile to the gradients.
+    /// The losses, from a⁽⁰⁾ and the targets y of the tile; its gradients, layer by layer, by [`Tile::add_gradients`].
     fn back_propagate<V, C, L>(
         &self,
         tile: C,
@@ -60,7 +60,8 @@ pub trait Tile<V: Real>: Copy {
         y: &[V; N],
     ) -> (V, [V; N]);
 
-    /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in order.
+    /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in order; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, where the tile is
+    /// the only sample of a batch.
     fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, V::Scalar, B>,
@@ -195,7 +196,7 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
 
 /// Writes the gradients of a part; the sum of its losses.
 #[inline(always)]
-pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+pub fn gradients_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
     network: &N,
     samples: &SamplesFor<'_, N, L>,

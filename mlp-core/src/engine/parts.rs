@@ -92,9 +92,9 @@ where
     L: Loss<N::OutputActivation>,
 {
     let sum = if samples.len() <= PART {
-        add_part(level, network, samples, loss, gradients)
+        gradients_of_part(level, network, samples, loss, gradients)
     } else {
-        add_parts(level, network, samples, loss, gradients)
+        gradients_of_parts(level, network, samples, loss, gradients)
     };
     (
         mean(sum, samples.len()),
@@ -102,10 +102,10 @@ where
     )
 }
 
-/// [`Network::add_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,
+/// [`Network::gradients_of_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,
 /// whatever calls it.
 #[inline(never)]
-pub(crate) fn add_part<N, L>(
+pub(crate) fn gradients_of_part<N, L>(
     level: Level,
     network: &N,
     samples: &SamplesFor<'_, N, L>,
@@ -116,13 +116,13 @@ where
     N: Network,
     L: Loss<N::OutputActivation>,
 {
-    dispatch!(for N at level, simd => network.add_part(simd, samples, loss, gradients))
+    dispatch!(for N at level, simd => network.gradients_of_part(simd, samples, loss, gradients))
 }
 
 /// The sums of losses and gradients of several parts; a function of its own, so that smaller batches do
 /// not pay for the memory of a second gradient.
 #[inline(never)]
-fn add_parts<N, L>(
+fn gradients_of_parts<N, L>(
     level: Level,
     network: &N,
     samples: &SamplesFor<'_, N, L>,
@@ -134,10 +134,10 @@ where
     L: Loss<N::OutputActivation>,
 {
     let (first, others) = samples.split_at(PART);
-    let mut sum = add_part(level, network, &first, loss, gradients);
+    let mut sum = gradients_of_part(level, network, &first, loss, gradients);
     let mut part = N::zeroed();
     for samples in others.batches(PART) {
-        sum += add_part(level, network, &samples, loss, &mut part);
+        sum += gradients_of_part(level, network, &samples, loss, &mut part);
         perform::<N, simd::Add>(level, (gradients.parameters_mut(), part.parameters()));
     }
     sum

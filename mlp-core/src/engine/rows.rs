@@ -9,7 +9,7 @@ mod gates;
 mod losses;
 mod regularized;
 
-pub use batches::{add_part, forward, forward_batch, loss_of_part, one};
+pub use batches::{forward, forward_batch, gradients_of_part, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};
 use crate::activation::{self, LayerActivation};
@@ -43,7 +43,8 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
         last: &mut [[Self::Scalar; OUTPUTS]],
     );
 
-    /// The losses, from the a⁽⁰⁾ and targets y of some samples; adds the samples to the gradients.
+    /// The losses, from the a⁽⁰⁾ and targets y of some samples; adds them to the gradients, but where they are the first
+    /// of a part, gradients of weights and biases are written over what was there.
     fn back_propagate<L: Loss<Self::OutputActivation>, const SAMPLES: usize>(
         &self,
         rows: Rows<'_, Self>,
@@ -315,7 +316,7 @@ impl<'a, M: Network> Rows<'a, M> {
         backward::<M, A, T>(self.level, activation, FAN_IN, [z, a], delta);
     }
 
-    /// `∂W += aᵀ δ`, `∂b += δ`; from 0 for the first samples of a part.
+    /// `∂W += aᵀ δ`, `∂b += δ`; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, of the first samples of a part.
     pub fn add_gradients<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,

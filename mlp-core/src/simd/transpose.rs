@@ -87,13 +87,14 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         }
     }
 
-    /// Writes the numbers back as rows, of as many samples as there is room for.
+    /// Writes the numbers back as rows, of as many samples as there is room for: no more than stand side by side.
     ///
     /// # Panics
-    /// If that is part of a row, or if more than stand side by side.
+    /// If the room ends within a row; with debug assertions, also if there is room for more samples.
     #[inline(always)]
     pub(crate) fn write_some_rows<S: Simd<T>>(&self, simd: S, rows: &mut [T]) {
         let width = self.width;
+        debug_assert!(rows.len() <= S::Samples::COUNT * width, "rows");
         if S::Samples::COUNT > 1 && rows.len() >= S::Samples::COUNT * width {
             return self.write_rows(simd, rows);
         }

@@ -229,14 +229,14 @@ fn calls(network: &Network) -> TokenStream {
         }
 
         #[inline(always)]
-        fn add_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
+        fn gradients_of_part<S: #simd<Self::Scalar>, L: #loss<Self::OutputActivation>>(
             &self,
             simd: S,
             samples: &#samples<'_, Self::Input, L::Target<Self::Output>>,
             loss: &L,
             gradients: &mut Self,
         ) -> Self::Scalar {
-            ::mlp::__private::engine::#form::add_part(simd, self, samples, loss, gradients)
+            ::mlp::__private::engine::#form::gradients_of_part(simd, self, samples, loss, gradients)
         }
 
         #[inline(always)]

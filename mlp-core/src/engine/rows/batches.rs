@@ -175,7 +175,7 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
 }
 
 /// Writes the gradients of a part; the sum of its losses.
-pub fn add_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+pub fn gradients_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
     network: &N,
     samples: &SamplesFor<'_, N, L>,

@@ -121,7 +121,7 @@ impl ::mlp::__private::Network for Norm {
         ::mlp::__private::engine::rows::forward_batch(self, inputs, outputs)
     }
     #[inline(always)]
-    fn add_part<
+    fn gradients_of_part<
         S: ::mlp::__private::Simd<Self::Scalar>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     >(
@@ -131,7 +131,13 @@ impl ::mlp::__private::Network for Norm {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::rows::add_part(simd, self, samples, loss, gradients)
+        ::mlp::__private::engine::rows::gradients_of_part(
+            simd,
+            self,
+            samples,
+            loss,
+            gradients,
+        )
     }
     #[inline(always)]
     fn loss_of_part<
@@ -360,7 +366,7 @@ impl ::mlp::__private::Network for FoldedNorm {
         ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
     }
     #[inline(always)]
-    fn add_part<
+    fn gradients_of_part<
         S: ::mlp::__private::Simd<Self::Scalar>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     >(
@@ -370,7 +376,13 @@ impl ::mlp::__private::Network for FoldedNorm {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
+        ::mlp::__private::engine::columns::gradients_of_part(
+            simd,
+            self,
+            samples,
+            loss,
+            gradients,
+        )
     }
     #[inline(always)]
     fn loss_of_part<

@@ -94,7 +94,7 @@ impl ::mlp::__private::Network for Wide {
         ::mlp::__private::engine::rows::forward_batch(self, inputs, outputs)
     }
     #[inline(always)]
-    fn add_part<
+    fn gradients_of_part<
         S: ::mlp::__private::Simd<Self::Scalar>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     >(
@@ -104,7 +104,13 @@ impl ::mlp::__private::Network for Wide {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::rows::add_part(simd, self, samples, loss, gradients)
+        ::mlp::__private::engine::rows::gradients_of_part(
+            simd,
+            self,
+            samples,
+            loss,
+            gradients,
+        )
     }
     #[inline(always)]
     fn loss_of_part<

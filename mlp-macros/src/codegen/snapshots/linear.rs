@@ -78,7 +78,7 @@ impl ::mlp::__private::Network for Line {
         ::mlp::__private::engine::columns::forward_batch(self, inputs, outputs)
     }
     #[inline(always)]
-    fn add_part<
+    fn gradients_of_part<
         S: ::mlp::__private::Simd<Self::Scalar>,
         L: ::mlp::__private::Loss<Self::OutputActivation>,
     >(
@@ -88,7 +88,13 @@ impl ::mlp::__private::Network for Line {
         loss: &L,
         gradients: &mut Self,
     ) -> Self::Scalar {
-        ::mlp::__private::engine::columns::add_part(simd, self, samples, loss, gradients)
+        ::mlp::__private::engine::columns::gradients_of_part(
+            simd,
+            self,
+            samples,
+            loss,
+            gradients,
+        )
     }
     #[inline(always)]
     fn loss_of_part<
