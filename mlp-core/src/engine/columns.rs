@@ -9,11 +9,8 @@ use crate::matrix;
 use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
-use crate::simd::{self, Lanes, Simd, dispatch};
+use crate::simd::{self, Lanes, MOST_LANES, Simd, dispatch};
 use core::slice;
-
-/// The most samples side by side.
-const MOST: usize = 16;
 
 /// The equations of a narrow network: what `network!` writes out.
 pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
@@ -176,7 +173,7 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
         let a = network.propagate(&a0).a;
         let mut j = 0;
         while j < OUTPUTS {
-            let mut lanes = [N::Scalar::ZERO; MOST];
+            let mut lanes = [N::Scalar::ZERO; MOST_LANES];
             a[j].store(&mut lanes);
             let mut s = 0;
             while s < width {
@@ -238,7 +235,7 @@ where
             weights,
         };
         let value = network.back_propagate(tile, loss, &a0, &y, gradients);
-        let mut losses = [N::Scalar::ZERO; MOST];
+        let mut losses = [N::Scalar::ZERO; MOST_LANES];
         value.store(&mut losses);
         sum.add(&losses[..count]);
         k += count;
@@ -271,7 +268,7 @@ where
         if const { L::WEIGHTED } {
             value = value * weights;
         }
-        let mut losses = [N::Scalar::ZERO; MOST];
+        let mut losses = [N::Scalar::ZERO; MOST_LANES];
         value.store(&mut losses);
         sum.add(&losses[..count]);
         k += count;
@@ -310,7 +307,7 @@ where
     let (inputs, targets) = if let Some(row) = samples.in_a_row(first, width) {
         row
     } else {
-        let some = samples.some::<MOST>(first, count)?;
+        let some = samples.some::<MOST_LANES>(first, count)?;
         copied_inputs = map(
             &some,
             #[inline(always)]
@@ -344,7 +341,7 @@ where
     let y = if let Some(rows) = L::rows(targets) {
         columns_of_rows(simd, rows)
     } else {
-        let mut rows = [[N::Scalar::ZERO; OUTPUTS]; MOST];
+        let mut rows = [[N::Scalar::ZERO; OUTPUTS]; MOST_LANES];
         let mut s = 0;
         while s < S::Samples::COUNT {
             rows[s] = L::values(&targets[s]);

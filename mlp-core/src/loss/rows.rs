@@ -4,7 +4,7 @@ use super::Loss;
 use crate::activation::LayerActivation;
 use crate::array::generate;
 use crate::number::Scalar;
-use crate::simd::{Columns, Lanes, Level, Simd, dispatch};
+use crate::simd::{Columns, Lanes, Level, MOST_LANES, Simd, dispatch};
 
 /// z and y of some samples.
 pub(crate) type Of<'a, T, const N: usize> = [&'a [[T; N]]; 2];
@@ -79,7 +79,7 @@ where
     let z = side_by_side_of(simd, z, &mut columns);
     let y = side_by_side_of(simd, y, &mut columns);
     let a = activation.forward(&z);
-    let mut lanes = [T::ZERO; MOST];
+    let mut lanes = [T::ZERO; MOST_LANES];
     loss.loss(activation, &z, &a, &y).store(&mut lanes);
     losses[..count].copy_from_slice(&lanes[..count]);
     let deltas = loss.delta(activation, &z, &a, &y);
@@ -127,9 +127,6 @@ fn side_by_side_of<S: Simd<T>, T: Scalar, const N: usize>(
         |j| columns.get(simd, j),
     )
 }
-
-/// The most samples side by side.
-const MOST: usize = 16;
 
 /// Rows side by side; lanes without a row repeat the last.
 #[inline(always)]

@@ -6,10 +6,7 @@
 use crate::array::generate;
 use crate::dense::{Biases, Dense};
 use crate::number::Scalar;
-use crate::simd::{Lanes, Simd};
-
-/// The most samples side by side.
-const MOST: usize = 16;
+use crate::simd::{Lanes, MOST_LANES, Simd};
 
 /// The most rows of sums that stay in registers while the samples stream by.
 const AT_ONCE: usize = 8;
@@ -42,7 +39,7 @@ pub(crate) fn add_gradients_of_columns<S, V, T, B, const FAN_IN: usize, const FA
         let mut j = 0;
         while j < biases.len() {
             let mut s = 0;
-            while s < count && s < MOST {
+            while s < count && s < MOST_LANES {
                 biases[j] += delta[j][s];
                 s += 1;
             }
@@ -150,11 +147,11 @@ fn write_register<S, W, V, T, const ROWS: usize, const COLUMNS: usize>(
 /// The lanes of each number, on the first byte of a line of the cache: a register that is stored or read never
 /// touches two.
 #[repr(align(64))]
-struct Columns<T, const N: usize>([[T; MOST]; N]);
+struct Columns<T, const N: usize>([[T; MOST_LANES]; N]);
 
 #[inline(always)]
 fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> Columns<V::Scalar, N> {
-    let mut columns = Columns([[V::Scalar::ZERO; MOST]; N]);
+    let mut columns = Columns([[V::Scalar::ZERO; MOST_LANES]; N]);
     let mut k = 0;
     while k < N {
         values[k].store(&mut columns.0[k]);
@@ -201,7 +198,7 @@ impl<T: Scalar> Sums<'_, T> {
             sums.store(values);
             return;
         }
-        let mut lanes = [T::ZERO; MOST];
+        let mut lanes = [T::ZERO; MOST_LANES];
         sums.store(&mut lanes);
         let mut w = 0;
         while w < W::COUNT {
@@ -219,8 +216,8 @@ fn add_products<S, T, const ROWS: usize, const COLUMNS: usize>(
     count: usize,
     mut sums: Sums<'_, T>,
     totals: &mut [T],
-    left: &[[T; MOST]; ROWS],
-    right: &[[T; MOST]; COLUMNS],
+    left: &[[T; MOST_LANES]; ROWS],
+    right: &[[T; MOST_LANES]; COLUMNS],
 ) where
     S: Simd<T>,
     T: Scalar,
@@ -248,15 +245,19 @@ fn registers<S, W, T, const ROWS: usize, const COLUMNS: usize>(
     count: usize,
     sums: &mut Sums<'_, T>,
     totals: &mut [T],
-    left: &[[T; MOST]; ROWS],
-    right: &[[T; MOST]; COLUMNS],
+    left: &[[T; MOST_LANES]; ROWS],
+    right: &[[T; MOST_LANES]; COLUMNS],
     j: usize,
 ) where
     S: Simd<T>,
     W: Lanes<S, Scalar = T>,
     T: Scalar,
 {
-    let count = if count < MOST { count } else { MOST };
+    let count = if count < MOST_LANES {
+        count
+    } else {
+        MOST_LANES
+    };
     let mut total = W::broadcast(simd, T::ZERO);
     if !totals.is_empty() {
         total = W::load(simd, &totals[j..]);
@@ -283,7 +284,7 @@ fn registers<S, W, T, const ROWS: usize, const COLUMNS: usize>(
         store(block, sums, 0, j);
     } else {
         // The rows wait in memory for one block of sums after the other.
-        let mut rows = [W::broadcast(simd, T::ZERO); MOST];
+        let mut rows = [W::broadcast(simd, T::ZERO); MOST_LANES];
         let mut s = 0;
         while s + W::COUNT <= count {
             let some = turned::<S, W, T, COLUMNS>(simd, right, j, s);
@@ -325,7 +326,7 @@ fn registers<S, W, T, const ROWS: usize, const COLUMNS: usize>(
 fn block<S, W, T, const BLOCK: usize, const ROWS: usize>(
     simd: S,
     sums: &mut Sums<'_, T>,
-    left: &[[T; MOST]; ROWS],
+    left: &[[T; MOST_LANES]; ROWS],
     rows: &[W],
     i: usize,
     j: usize,
@@ -336,7 +337,7 @@ fn block<S, W, T, const BLOCK: usize, const ROWS: usize>(
 {
     let mut block: [W; BLOCK] = load(simd, sums, i, j);
     let mut s = 0;
-    while s < rows.len() && s < MOST {
+    while s < rows.len() && s < MOST_LANES {
         add_sample(simd, &mut block, left, i, s, rows[s]);
         s += 1;
     }
@@ -347,16 +348,16 @@ fn block<S, W, T, const BLOCK: usize, const ROWS: usize>(
 #[inline(always)]
 fn turned<S, W, T, const COLUMNS: usize>(
     simd: S,
-    columns: &[[T; MOST]; COLUMNS],
+    columns: &[[T; MOST_LANES]; COLUMNS],
     j: usize,
     s: usize,
-) -> [W; MOST]
+) -> [W; MOST_LANES]
 where
     S: Simd<T>,
     W: Lanes<S, Scalar = T>,
     T: Scalar,
 {
-    let mut square = [W::broadcast(simd, T::ZERO); MOST];
+    let mut square = [W::broadcast(simd, T::ZERO); MOST_LANES];
     let mut k = 0;
     while k < W::COUNT {
         square[k] = W::load(simd, &columns[j + k][s..]);
@@ -369,7 +370,7 @@ where
 #[inline(always)]
 fn row<S, W, T, const COLUMNS: usize>(
     simd: S,
-    columns: &[[T; MOST]; COLUMNS],
+    columns: &[[T; MOST_LANES]; COLUMNS],
     j: usize,
     s: usize,
 ) -> W
@@ -390,7 +391,7 @@ where
 fn add_sample<S, W, T, const BLOCK: usize, const ROWS: usize>(
     simd: S,
     block: &mut [W; BLOCK],
-    left: &[[T; MOST]; ROWS],
+    left: &[[T; MOST_LANES]; ROWS],
     i: usize,
     s: usize,
     row: W,

@@ -7,10 +7,7 @@ use crate::activation::LayerActivation;
 use crate::dense::{Biases, Dense};
 use crate::number::Scalar;
 use crate::order::{MOST_PARTIAL_SUMS, partial_sums};
-use crate::simd::{self, Lanes, Simd};
-
-/// The numbers of the widest register.
-const WIDEST: usize = 16;
+use crate::simd::{self, Lanes, MOST_LANES, Simd};
 
 /// `φ(a W + b)` of one sample.
 #[inline(always)]
@@ -103,7 +100,7 @@ fn each<S, V, A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
     B: Biases<T, FAN_OUT>,
 {
     if FAN_OUT < V::COUNT {
-        let mut all = [T::ZERO; WIDEST];
+        let mut all = [T::ZERO; MOST_LANES];
         let z: V = neurons(simd, layer, a, 0);
         activation.each(z).store(&mut all);
         let mut j = 0;
@@ -121,7 +118,7 @@ fn each<S, V, A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
     }
     if j < FAN_OUT {
         let last = FAN_OUT - V::COUNT;
-        let mut lanes = [T::ZERO; WIDEST];
+        let mut lanes = [T::ZERO; MOST_LANES];
         let z: V = neurons(simd, layer, a, last);
         activation.each(z).store(&mut lanes);
         // Only the neurons that are new: who reads the register before finds it in one piece.
@@ -204,7 +201,7 @@ where
     if parameters.len() >= V::COUNT {
         return V::load(simd, parameters);
     }
-    let mut all = [T::ZERO; WIDEST];
+    let mut all = [T::ZERO; MOST_LANES];
     let mut k = 0;
     while k < count {
         all[k] = parameters[k];
@@ -270,7 +267,7 @@ where
         }
         if i < FAN_IN {
             // 0 times −0 is −0, which changes no sum.
-            let (mut rest_of_a, mut rest) = ([T::ZERO; WIDEST], [-T::ZERO; WIDEST]);
+            let (mut rest_of_a, mut rest) = ([T::ZERO; MOST_LANES], [-T::ZERO; MOST_LANES]);
             let mut k = 0;
             while i + k < FAN_IN {
                 rest_of_a[k] = a[i + k];

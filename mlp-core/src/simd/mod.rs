@@ -45,6 +45,9 @@ pub use vectors::{Registers, Vectors};
 
 use crate::number::{Real, Scalar};
 
+/// The most numbers side by side, at any level: those of the widest register, and of a narrow network's samples.
+pub(crate) const MOST_LANES: usize = 16;
+
 /// The registers of a type of number: none that this target could find at run time.
 #[cfg(not(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 pub trait Registers {}

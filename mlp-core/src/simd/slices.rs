@@ -1,11 +1,8 @@
 //! Functions of every number of a slice, a register at a time.
 
-use super::{Lanes, Simd, compiled};
+use super::{Lanes, MOST_LANES, Simd, compiled};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
-
-/// The numbers of the widest register.
-const WIDEST: usize = 16;
 
 /// Fewer numbers than this are taken a small register at a time, in which gradients of narrow layers were
 /// stored: a wider load would wait for the stores.
@@ -62,10 +59,10 @@ pub(crate) fn store_some<S: Simd<T>, T: Scalar>(value: S::Native, to: &mut [T]) 
     if to.len() >= S::Native::COUNT {
         value.store(to);
     } else {
-        let mut all = [T::ZERO; WIDEST];
+        let mut all = [T::ZERO; MOST_LANES];
         value.store(&mut all);
         let mut k = 0;
-        while k < to.len() && k < WIDEST {
+        while k < to.len() && k < MOST_LANES {
             to[k] = all[k];
             k += 1;
         }
@@ -379,7 +376,7 @@ impl<V: Real> Check<V> {
         V::Scalar: Scalar,
     {
         let sums = self.sums;
-        let mut all = [V::Scalar::ZERO; WIDEST];
+        let mut all = [V::Scalar::ZERO; MOST_LANES];
         ((sums[0] + sums[1]) + (sums[2] + sums[3])).store(&mut all);
         let mut k = 0;
         let mut finite = true;

@@ -4,20 +4,17 @@
     reason = "bounds are checked once, before the loops; what was not written is not read"
 )]
 
-use super::{Lanes, Simd};
+use super::{Lanes, MOST_LANES, Simd};
 use crate::array::generate;
 use crate::number::Scalar;
 use core::mem::MaybeUninit;
-
-/// The most samples side by side.
-const MOST_SAMPLES: usize = 16;
 
 /// At most `MOST` numbers of each of as many samples as stand side by side.
 ///
 /// In memory that is not cleared: for ten numbers, that took as long as all else.
 #[repr(C, align(64))]
 pub(crate) struct Columns<T, const MOST: usize> {
-    numbers: [[MaybeUninit<T>; MOST_SAMPLES]; MOST],
+    numbers: [[MaybeUninit<T>; MOST_LANES]; MOST],
     /// How many of them were written.
     width: usize,
 }
@@ -26,7 +23,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
     #[inline(always)]
     pub(crate) const fn new() -> Self {
         Self {
-            numbers: [[MaybeUninit::uninit(); MOST_SAMPLES]; MOST],
+            numbers: [[MaybeUninit::uninit(); MOST_LANES]; MOST],
             width: 0,
         }
     }
@@ -44,7 +41,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
             // SAFETY: there are `count` rows of `width` numbers, and as many columns.
             unsafe {
                 let from = (rows.as_ptr(), width);
-                transpose(simd, [count, width], from, (to, MOST_SAMPLES));
+                transpose(simd, [count, width], from, (to, MOST_LANES));
             }
         } else {
             // Too few for a register of a row: the lanes meet in registers all the same.
@@ -56,7 +53,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
                     |s| rows[s * width + j],
                 );
                 // SAFETY: a column is there.
-                unsafe { column.write(to.add(j * MOST_SAMPLES)) };
+                unsafe { column.write(to.add(j * MOST_LANES)) };
                 j += 1;
             }
         }
@@ -98,7 +95,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         if S::Samples::COUNT > 1 && rows.len() >= S::Samples::COUNT * width {
             return self.write_rows(simd, rows);
         }
-        let mut lanes = [T::ZERO; MOST_SAMPLES];
+        let mut lanes = [T::ZERO; MOST_LANES];
         let mut j = 0;
         while j < width {
             self.get(simd, j).store(&mut lanes);
@@ -134,7 +131,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         // SAFETY: `width` columns were written, and there are `count` rows of as many numbers.
         unsafe {
             let to = (rows.as_mut_ptr(), width);
-            transpose(simd, [width, count], (from, MOST_SAMPLES), to);
+            transpose(simd, [width, count], (from, MOST_LANES), to);
         }
     }
 
@@ -147,7 +144,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         assert!(j < self.width, "a number of a sample");
         let from = self.numbers.as_ptr().cast::<T>();
         // SAFETY: the first `width` columns were written.
-        unsafe { S::Samples::read(simd, from.add(j * MOST_SAMPLES)) }
+        unsafe { S::Samples::read(simd, from.add(j * MOST_LANES)) }
     }
 
     /// Changes number `j` of each sample.
@@ -159,7 +156,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         assert!(j < self.width, "a number of a sample");
         let to = self.numbers.as_mut_ptr().cast::<T>();
         // SAFETY: there is room for `MOST` columns, and `width` is no more.
-        unsafe { value.write(to.add(j * MOST_SAMPLES)) };
+        unsafe { value.write(to.add(j * MOST_LANES)) };
     }
 }
 

@@ -106,6 +106,8 @@ macro_rules! lanes {
             }
         }
 
+        const _: () = assert!($count <= super::MOST_LANES);
+
         impl<S: fearless_simd::Simd> Real for $name<S> {
             type Scalar = $scalar;
             type Mask = $mask<S>;

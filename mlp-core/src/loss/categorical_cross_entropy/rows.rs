@@ -6,7 +6,7 @@ use crate::activation::{BESIDE, Softmax, log_sum};
 use crate::loss::rows::{self, Of, Out};
 use crate::number::{Real, Scalar};
 use crate::order::interleaved;
-use crate::simd::{Columns, Lanes, Level, Simd, compiled};
+use crate::simd::{Columns, Lanes, Level, MOST_LANES, Simd, compiled};
 
 /// Losses and deltas of some samples.
 #[inline(always)]
@@ -50,9 +50,6 @@ compiled! {
         }
     }
 }
-
-/// The numbers of the widest register of samples.
-const MOST: usize = 16;
 
 /// As many samples as stand side by side, or fewer.
 #[inline(always)]
@@ -115,7 +112,7 @@ fn side_by_side<S: Simd<T>, T: Scalar>(
         exponentials.set(simd, j, of_one);
         j += 1;
     }
-    let mut lanes = [T::ZERO; MOST];
+    let mut lanes = [T::ZERO; MOST_LANES];
     loss.store(&mut lanes);
     losses.copy_from_slice(&lanes[..losses.len()]);
     exponentials.write_some_rows(simd, delta);

@@ -6,11 +6,8 @@ use super::{Layer, check};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::order::{MOST_PARTIAL_SUMS, partial_sums};
-use crate::simd::{Lanes, Simd, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, store_some};
 use core::mem::MaybeUninit;
-
-/// The numbers of the widest register.
-const WIDEST: usize = 16;
 
 /// `z[s][j] = biases[j] + Σᵢ weights[i][j] · a[s][i]`, summed as [`partial_sums`] says.
 #[inline(always)]
@@ -89,7 +86,7 @@ fn narrow<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &
     let width = S::Native::COUNT;
     // A register read at a row runs into the next ones; the last rows have no next ones.
     let beyond = (width - fan_out).div_ceil(fan_out).min(fan_in);
-    let mut rest = [T::ZERO; WIDEST * WIDEST];
+    let mut rest = [T::ZERO; MOST_LANES * MOST_LANES];
     let (whole, last) = layer.weights.split_at((fan_in - beyond) * fan_out);
     for (padded, row) in rest.chunks_exact_mut(width).zip(last.chunks_exact(fan_out)) {
         padded[..fan_out].copy_from_slice(row);

@@ -5,12 +5,11 @@ use super::tile::{Panel, accumulate, next_block, nothing};
 use super::{Layer, plain};
 use crate::array::generate;
 use crate::number::Scalar;
-use crate::simd::{Lanes, Simd, load_some, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
 
-/// Neurons whose weights are transposed at once, and the inputs of two of the widest registers: a panel
-/// that stays in the nearest cache.
+/// Neurons whose weights are transposed at once, for the inputs of two registers: a panel that stays in the nearest
+/// cache.
 const STRETCH: usize = 128;
-const WIDEST: usize = 32;
 
 /// `gradient[s][i] = Σⱼ weights[i][j] · delta[s][j]`, summed over `j` in order.
 #[inline(always)]
@@ -57,7 +56,7 @@ fn by_panels<S: Simd<T>, T: Scalar>(
         ..
     } = layer;
     let width = 2 * S::Native::COUNT;
-    let mut panel = Panel::<T, { STRETCH * WIDEST }>::new();
+    let mut panel = Panel::<T, { STRETCH * 2 * MOST_LANES }>::new();
     let panel = panel.as_mut_ptr();
     let mut input = 0;
     while input < fan_in {

@@ -5,15 +5,12 @@ use super::tile::{Panel, next_block};
 use super::{LayerMut, check, plain};
 use crate::array::generate;
 use crate::number::Scalar;
-use crate::simd::{Lanes, Simd, load_some, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
 
 /// Samples taken at once, the neurons of as many deltas, and the inputs of as many activations.
 const STRETCH: usize = 64;
 const NEURONS: usize = 128;
 const INPUTS: usize = 48;
-
-/// The widest register.
-const WIDEST: usize = 16;
 
 /// `weights[i][j] += Σₛ a[s][i] · delta[s][j]` and `biases[j] += Σₛ delta[s][j]`, over the samples in
 /// order.
@@ -60,7 +57,7 @@ fn by_panels<S: Simd<T>, T: Scalar>(
         let delta = &delta[row * fan_out..(row + count) * fan_out];
         let a = &a[row..row + count];
         row += count;
-        let mut padded = Panel::<T, { STRETCH * WIDEST }>::new();
+        let mut padded = Panel::<T, { STRETCH * MOST_LANES }>::new();
         let (delta, stride) = if fan_out < width {
             (pad(delta, [fan_out, width], &mut padded), width)
         } else {
@@ -72,16 +69,16 @@ fn by_panels<S: Simd<T>, T: Scalar>(
     }
 }
 
-/// Rows of `fan_out` numbers as rows of `width`, the others 0; at most [`STRETCH`] rows, at most [`WIDEST`]
+/// Rows of `fan_out` numbers as rows of `width`, the others 0; at most [`STRETCH`] rows, at most [`MOST_LANES`]
 /// numbers.
 #[inline(always)]
 fn pad<T: Scalar>(
     delta: &[T],
     [fan_out, width]: [usize; 2],
-    to: &mut Panel<T, { STRETCH * WIDEST }>,
+    to: &mut Panel<T, { STRETCH * MOST_LANES }>,
 ) -> *const T {
     let samples = delta.len() / fan_out;
-    assert!(samples <= STRETCH && width <= WIDEST, "a stretch");
+    assert!(samples <= STRETCH && width <= MOST_LANES, "a stretch");
     let to = to.as_mut_ptr();
     let mut s = 0;
     while s < samples {
@@ -89,7 +86,7 @@ fn pad<T: Scalar>(
         let mut j = 0;
         while j < width {
             let number = if j < fan_out { row[j] } else { T::ZERO };
-            // SAFETY: there is room for `STRETCH` rows of `WIDEST`.
+            // SAFETY: there is room for `STRETCH` rows of `MOST_LANES`.
             unsafe { to.add(s * width + j).write(number) };
             j += 1;
         }
@@ -104,7 +101,7 @@ struct Panels<T> {
     /// `INPUTS` inputs of each sample.
     a: Panel<T, { STRETCH * INPUTS }>,
     /// For each tile of registers, these registers of each sample; the last may be one more.
-    delta: Panel<T, { STRETCH * (NEURONS + WIDEST) }>,
+    delta: Panel<T, { STRETCH * (NEURONS + MOST_LANES) }>,
 }
 
 impl<T: Scalar> Panels<T> {

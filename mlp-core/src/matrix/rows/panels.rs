@@ -7,10 +7,7 @@ use super::{Layer, check};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::order::partial_sums;
-use crate::simd::{Lanes, Simd};
-
-/// The numbers of the widest register.
-const WIDEST: usize = 16;
+use crate::simd::{Lanes, MOST_LANES, Simd};
 
 /// The bytes of a panel of weights: what leaves room in a nearest cache of 32 KiB for the inputs of six rows, and holds
 /// half of 784 inputs.
@@ -26,7 +23,7 @@ const ROWS_FOR_A_PANEL: usize = 16;
 pub(super) fn in_panels<T>(layer: &Layer<'_, T>, rows: usize) -> bool {
     partial_sums(layer.fan_in, layer.fan_out) == 1
         && rows >= ROWS_FOR_A_PANEL
-        && layer.fan_out >= WIDEST
+        && layer.fan_out >= MOST_LANES
 }
 
 /// As [`affine`](super::affine::affine), by panels; for layers of at least the neurons of a register whose sums are not split.

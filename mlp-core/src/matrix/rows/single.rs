@@ -6,10 +6,7 @@ use super::{Layer, check};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
 use crate::order::partial_sums;
-use crate::simd::{self, Lanes, Simd, load_some, store_some};
-
-/// The numbers of the widest register.
-const WIDEST: usize = 16;
+use crate::simd::{self, Lanes, MOST_LANES, Simd, load_some, store_some};
 
 /// As [`affine`](super::affine), for one row.
 #[inline(always)]
@@ -184,7 +181,7 @@ fn rest<S: Simd<T>, T: Scalar, const SUMS: usize>(
         return;
     }
     if let Some(last) = layer.fan_out.checked_sub(width) {
-        let mut lanes = [T::ZERO; WIDEST];
+        let mut lanes = [T::ZERO; MOST_LANES];
         let [sums] = registers::<S, T, 1, SUMS>(simd, layer, a, last);
         sums.store(&mut lanes);
         // Only the neurons that are new: who reads the register before finds it in one piece.
