@@ -44,8 +44,7 @@ impl<L, const CLASSES: usize> ClassWeighted<L, CLASSES> {
 #[diagnostic::on_unimplemented(
     message = "a network that ends in `{Self}` does not take {CLASSES} class weights",
     label = "the network ends in `{Self}`",
-    note = "`softmax` and `log_softmax` outputs take one class weight for each class; `sigmoid` outputs take two, for no and for yes: `class_weight([1.0, 5.0])`; other outputs are no classes",
-    note = "leave `class_weight` out or write as many weights, or end the network in an activation for classes; `sample_weight()` fits every output"
+    note = "for `softmax` and `log_softmax` write one class weight for each class, for `sigmoid` two, of no and of yes: `class_weight([1.0, 5.0])`; for every other activation leave `class_weight` out, since its outputs are no classes; `sample_weight()` fits every output"
 )]
 pub trait ClassWeights<const CLASSES: usize>: Sized {
     /// How many outputs there have to be; none for any number.
