@@ -60,8 +60,9 @@ mod validate;
 /// - Without a name the struct is `pub struct Network`: `network!(2 => relu 4 => sigmoid 1);`
 /// - Angle brackets around the layers mean nothing more: `network! { < 2 => relu 4 > }`.
 /// - `network!` stands where an item stands: in a module or in a function.
-/// - For widths written as integers the code is written out; for the constants of a path, whose
-///   values a macro cannot see, it is loops.
+/// - Up to 1024 parameters the equations are written out for each neuron, large layers among them as loops. Larger
+///   networks call the kernels of the library layer by layer, and so do those with the constant of a path for a width,
+///   whose value a macro cannot see.
 ///
 /// ```ignore
 /// const HIDDEN: usize = 16;

@@ -89,6 +89,13 @@ impl Reader<'_, '_> {
                 self.limits_of_network_before();
                 continue;
             }
+            let mut before = Network::unnamed();
+            if networks.is_empty() && self.limits_before_layers(&mut before) {
+                if self.input.peek(Token![;]) || self.input.peek(Token![,]) {
+                    self.skip_token();
+                }
+                continue;
+            }
             networks.push(self.network());
             if self.input.peek(Token![;]) {
                 let separator = self.next();
@@ -256,6 +263,8 @@ impl Reader<'_, '_> {
         if self.input.peek(Token![where]) {
             self.clause(network);
             self.limits_misplaced(network.clauses.last(), LIMITS_BEHIND_LAYERS);
+        } else {
+            self.limits_before_layers(network);
         }
     }
 

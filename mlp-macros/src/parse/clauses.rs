@@ -56,19 +56,27 @@ impl Reader<'_, '_> {
     /// `2 => relu 4 numerics = fast`, read as if the word were there; whether it was so.
     pub(super) fn limits_without_where(&mut self, network: &mut Network) -> bool {
         let comma = self.input.fork();
-        let comma = comma.parse::<Token![,]>().is_ok() && known_limit_ahead(&comma);
-        if network.input.is_none() || !(comma || known_limit_ahead(self.input)) {
+        let comma = comma.parse::<Token![,]>().is_ok() && meant_limit_ahead(&comma);
+        let arrow = self.input.fork();
+        let arrow = arrow.parse::<Token![=>]>().is_ok() && known_limit_ahead(&arrow);
+        if network.input.is_none() || !(comma || arrow || meant_limit_ahead(self.input)) {
             return false;
         }
+        let before = match (comma, arrow) {
+            (true, _) => " in place of the comma",
+            (_, true) => " in place of the arrow",
+            _ => "",
+        };
         if comma {
             self.skip_token();
+        } else if arrow {
+            let _ = self.input.parse::<Token![=>]>();
         }
         let place = self.next();
         let first = self.input.fork().call(Ident::parse_any);
         let Ok(keyword) = first else { return false };
-        let limits = self.limits(&keyword);
+        let limits: Vec<Limit> = self.limits(&keyword).into_iter().map(as_meant).collect();
         let written = text(limits.first());
-        let before = if comma { " in place of the comma" } else { "" };
         let message =
             format!("`where` is missing before the limits; write `where {written}`{before}");
         self.errors.push(Code::LimitsPlace, place, message);
@@ -129,6 +137,22 @@ impl Reader<'_, '_> {
             self.skip_token();
             self.limits_behind_semicolon(&separator, Some(network));
         }
+    }
+
+    /// `struct A numerics = fast: …` and `numerics = fast; 2 => …`: limits that stand before the layers, without `where`.
+    /// Whether they do; they are read.
+    pub(super) fn limits_before_layers(&mut self, network: &mut Network) -> bool {
+        let place = self.next();
+        let first = self.input.fork().call(Ident::parse_any);
+        let (true, Ok(keyword)) = (known_limit_ahead(self.input), first) else {
+            return false;
+        };
+        let limits = self.limits(&keyword);
+        let written = text(limits.first());
+        let message = format!("limits stand behind all layers; write `where {written}` there");
+        self.errors.push(Code::LimitsPlace, place, message);
+        network.clauses.push(Clause::Where { keyword, limits });
+        true
     }
 
     fn limits(&mut self, keyword: &Ident) -> Vec<Limit> {
@@ -221,6 +245,45 @@ fn known_limit_ahead(input: ParseStream) -> bool {
     let ahead = input.fork();
     let name = ahead.parse::<syn::Ident>();
     name.is_ok_and(|name| table::is_limit(&name.to_string())) && relation_ahead(&ahead)
+}
+
+/// Whether a limit follows, or what can only be meant as one: `numerics: fast`, `numerics fast`, `fast`.
+fn meant_limit_ahead(input: ParseStream) -> bool {
+    if known_limit_ahead(input) || word_of_a_limit_ahead(input) {
+        return true;
+    }
+    let ahead = input.fork();
+    let name = ahead.parse::<syn::Ident>();
+    let named = name.is_ok_and(|name| table::is_limit(&name.to_string()));
+    let colon =
+        ahead.peek(Token![:]) && !ahead.peek(Token![::]) && ahead.parse::<Token![:]>().is_ok();
+    named && (colon || word_of_a_limit_ahead(&ahead))
+}
+
+/// The limit that is meant, where only its `=` is missing or another sign: `numerics: fast`, `fast`.
+fn as_meant(limit: Limit) -> Limit {
+    let name = limit.name.to_string();
+    let equals = quote::quote!(=);
+    let owner = if table::GRADIENTS.contains(&name.as_str()) {
+        "gradients"
+    } else if table::NUMERICS.iter().any(|(value, _)| *value == name) {
+        "numerics"
+    } else if ["gradients", "numerics"].contains(&name.as_str()) && !limit.value.is_empty() {
+        return Limit {
+            relation: equals,
+            ..limit
+        };
+    } else {
+        return limit;
+    };
+    if !limit.value.is_empty() {
+        return limit;
+    }
+    Limit {
+        name: Ident::new(owner, limit.name.span()),
+        relation: equals,
+        value: limit.name.into_token_stream(),
+    }
 }
 
 /// Whether one word of a limit, and nothing else, follows: `numerics` or `fast`.

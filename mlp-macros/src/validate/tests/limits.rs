@@ -221,6 +221,33 @@ fn limits_that_a_mark_or_a_missing_word_cuts_off_give_one_error_and_still_count(
         assert!(error.contains(words), "{text}: {error}");
         assert!(error.starts_with("[MLP0036]"), "{text}: {error}");
     }
+    for (limits, words) in [
+        ("numerics: fast", "write `where numerics = fast`"),
+        ("numerics fast", "write `where numerics = fast`"),
+        ("numerics == fast", "write `where numerics = fast`"),
+        ("fast", "write `where numerics = fast`"),
+        (
+            ", tested",
+            "write `where gradients = tested` in place of the comma",
+        ),
+        (
+            "=> numerics = fast",
+            "write `where numerics = fast` in place of the arrow",
+        ),
+    ] {
+        let error = error(&format!("2 => relu 4 {limits}"));
+        assert!(error.ends_with(words), "{limits}: {error}");
+    }
+    for text in [
+        "numerics = fast; 2 => relu 4",
+        "numerics = fast, 2 => relu 4",
+        "struct A numerics = fast: 2 => relu 4",
+    ] {
+        assert_eq!(
+            error(text),
+            "[MLP0036] limits stand behind all layers; write `where numerics = fast` there"
+        );
+    }
     // What they say is looked at, too.
     let twice = [
         "2 => relu 4 where numerics = fast; numerics = fast",
