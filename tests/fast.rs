@@ -8,7 +8,7 @@ use mlp::network::Network;
 use mlp::number::{Real, Scalar};
 use mlp::prelude::*;
 use mlp_core::engine::{columns, rows};
-use mlp_core::simd::{Baseline, Lanes, Level, Plain, PlainOne, dispatch};
+use mlp_core::simd::{Baseline, Lanes, Level, Plain, PlainOne, Simd, dispatch};
 use std::hint::black_box;
 use std::time::Instant;
 use support::random::Random;
@@ -237,6 +237,69 @@ fn error_of<T: Scalar>(
         }
     }
     most / T::EPSILON.to_f64()
+}
+
+/// The numbers of registers at the plain level beside those of one number at a time.
+fn assert_registers_agree<T: Scalar, V: Lanes<Plain, Scalar = T>>(
+    values: &[T],
+    registers: impl Fn(V, V, V) -> V,
+    one: impl Fn(PlainOne<T>, PlainOne<T>, PlainOne<T>) -> PlainOne<T>,
+    what: &str,
+) {
+    let plain = Plain::new();
+    let at = |k: usize| values[k % values.len()];
+    for first in 0..values.len() {
+        // Three registers of numbers that lie apart by steps without a common divisor.
+        let register = |step: usize| V::from_fn(plain, |lane| at(first + lane * step));
+        let computed = registers(register(1), register(3), register(7));
+        for lane in 0..V::COUNT {
+            let number = |step: usize| {
+                <PlainOne<T> as Lanes<Plain>>::broadcast(plain, at(first + lane * step))
+            };
+            let expected = one(number(1), number(3), number(7)).lane(0);
+            let value = computed.lane(lane);
+            let both_nan = value.to_f64().is_nan() && expected.to_f64().is_nan();
+            assert!(
+                both_nan || bits(&[value]) == bits(&[expected]),
+                "{what}: {value} is not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn registers_of_the_plain_level_take_the_steps_of_one_number() {
+    macro_rules! check {
+        ($($scalar:ident: $($what:literal |$x:ident, $y:ident, $z:ident| $value:expr;)*)*) => {$($({
+            let mut random = Random::new(9);
+            let mut values = vec![0.0, -0.0, 1.0, -1.0, $scalar::INFINITY, $scalar::NEG_INFINITY, $scalar::NAN];
+            values.extend([$scalar::MIN_POSITIVE, $scalar::MIN_POSITIVE / 4.0, $scalar::MAX]);
+            let numbers = random.numbers(200);
+            values.extend(numbers.iter().map(|x| $scalar::from_f64(20.0 * x)));
+            assert_registers_agree::<$scalar, <Plain as Simd<$scalar>>::Small>(
+                &values, |$x, $y, $z| $value, |$x, $y, $z| $value, $what);
+            assert_registers_agree::<$scalar, <Plain as Simd<$scalar>>::Native>(
+                &values, |$x, $y, $z| $value, |$x, $y, $z| $value, $what);
+            assert_registers_agree::<$scalar, <Plain as Simd<$scalar>>::Samples>(
+                &values, |$x, $y, $z| $value, |$x, $y, $z| $value, $what);
+        })*)*};
+        ($($what:literal |$x:ident, $y:ident, $z:ident| $value:expr;)*) => {
+            check! { f32: $($what |$x, $y, $z| $value;)* }
+            check! { f64: $($what |$x, $y, $z| $value;)* }
+        };
+    }
+    check! {
+        "x y + z" |x, y, z| x.fused(y, z);
+        "x y − z / y" |x, y, z| x * y - z / y;
+        "√|x|" |x, y, z| (x.abs() + y * z.constant(0.0)).sqrt().copysign(z);
+        "at least, at most" |x, y, z| x.at_least(y).at_most(z);
+        "select" |x, y, z| x.select(y.less_than(z), -x);
+        "zero where" |x, y, z| x.zero_where(y.less_than(z));
+        "exp" |x, y, z| x.exp() + (y - z).exp_m1();
+        "ln" |x, y, z| x.ln() + (y - z).ln_1p();
+        "tanh" |x, y, z| x.tanh() + (y - z).sigmoid();
+        "softplus" |x, y, z| x.softplus() + (y - z).erf();
+    }
 }
 
 #[test]

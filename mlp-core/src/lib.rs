@@ -34,8 +34,8 @@
 //!
 //! # Features
 //!
-//! - `std` (default): asks an x86-64 machine at run time for its fused multiply-add. Without it,
-//!   only the features of the compilation target count.
+//! - `std` (default): asks an x86-64 machine at run time for its fused multiply-add, and computes in vector
+//!   registers. Without it, only the features of the compilation target count, and numbers are computed one at a time.
 //! - `rayon`: batches shared among threads, with the bits of one: the module `parallel`, and
 //!   `Trainer::parallel`. It brings `std` and the crate rayon.
 

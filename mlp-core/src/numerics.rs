@@ -14,12 +14,15 @@
 ///
 /// | network | instruction | exact, emulated | fast | emulated / fast |
 /// |---|---:|---:|---:|---:|
-/// | 2-4-4-1, `f32` | 15 | 202 | 18 | 11 |
-/// | 64-32-10, `f32` | 159 | 5900 | 380 | 16 |
-/// | 2-4-4-1, `f64` | 19 | 1050 | 23 | 46 |
-/// | 64-32-10, `f64` | 243 | 138 000 | 440 | 315 |
+/// | 2-4-4-1, `f32` | 13 | 80 | 12 | 7 |
+/// | 64-32-10, `f32` | 125 | 5200 | 200 | 26 |
+/// | 2-4-4-1, `f64` | 12 | 450 | 17 | 27 |
+/// | 64-32-10, `f64` | 195 | 55 000 | 390 | 140 |
 ///
 /// (`cargo test --release --test fast -- --ignored --nocapture cost`)
+///
+/// Fast networks have registers of 128 bits on x86-64, and on wasm that is built for them
+/// (`RUSTFLAGS="-C target-feature=+simd128"`), both with the feature `std`; elsewhere they compute one number at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Numerics {
     /// The same bits on every target: every product is fused into its sum, and every sum runs in

@@ -1,7 +1,7 @@
 //! a · b + c with one rounding, on every target.
 //!
 //! Where the compilation target has the instruction, it is used. Elsewhere the same bits come from
-//! exact emulation, on x86-64 some five times slower in `f32`, twelve times in `f64`. `core` has no
+//! exact emulation (`numerics.rs` says what a network pays for it). `core` has no
 //! fused multiply-add, and the `fmaf` and `fma` that `std` falls back to are not exact on every
 //! target, so nothing here calls them.
 //!

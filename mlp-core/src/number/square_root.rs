@@ -112,6 +112,19 @@ cfg_select! {
             }
         }
     }
+    all(feature = "std", target_arch = "wasm32") => {
+        mod chosen {
+            #[inline(always)]
+            pub(in crate::number) fn f32(x: f32) -> f32 {
+                x.sqrt()
+            }
+
+            #[inline(always)]
+            pub(in crate::number) fn f64(x: f64) -> f64 {
+                x.sqrt()
+            }
+        }
+    }
     _ => {
         mod chosen {
             pub(in crate::number) use super::{software_f32 as f32, software_f64 as f64};

@@ -81,9 +81,9 @@ impl Level {
     pub fn best() -> Self {
         match FOUND.load(Ordering::Relaxed) {
             // SAFETY: 2 and 3 are stored only where `ask` found the level.
-            2 => Self::Avx2(Vectors::new(unsafe { Avx2::assume_supported() })),
+            2 => Self::Avx2(Vectors::with(unsafe { Avx2::assume_supported() })),
             // SAFETY: as above.
-            3 => Self::Avx512(Vectors::new(unsafe { Avx512::assume_supported() })),
+            3 => Self::Avx512(Vectors::with(unsafe { Avx512::assume_supported() })),
             1 => Self::Baseline(Baseline::new()),
             _ => Self::ask(),
         }
@@ -96,9 +96,9 @@ impl Level {
         let (level, index) = if let Some(avx512) = machine.as_avx512()
             && !cfg!(debug_assertions)
         {
-            (Self::Avx512(Vectors::new(avx512)), 3)
+            (Self::Avx512(Vectors::with(avx512)), 3)
         } else if let Some(avx2) = machine.as_avx2() {
-            (Self::Avx2(Vectors::new(avx2)), 2)
+            (Self::Avx2(Vectors::with(avx2)), 2)
         } else {
             (Self::Baseline(Baseline::new()), 1)
         };
@@ -113,8 +113,10 @@ impl Level {
             machine
                 .as_avx512()
                 .filter(|_| !cfg!(debug_assertions))
-                .map(|avx512| Self::Avx512(Vectors::new(avx512))),
-            machine.as_avx2().map(|avx2| Self::Avx2(Vectors::new(avx2))),
+                .map(|avx512| Self::Avx512(Vectors::with(avx512))),
+            machine
+                .as_avx2()
+                .map(|avx2| Self::Avx2(Vectors::with(avx2))),
             Some(Self::Baseline(Baseline::new())),
         ]
         .into_iter()
@@ -129,7 +131,7 @@ impl Level {
     #[inline(always)]
     pub fn best() -> Self {
         match fearless_simd::Level::new().as_neon() {
-            Some(neon) => Self::Neon(Vectors::new(neon)),
+            Some(neon) => Self::Neon(Vectors::with(neon)),
             None => Self::Baseline(Baseline::new()),
         }
     }
@@ -206,7 +208,10 @@ macro_rules! __dispatch_for {
             )
         } {
             if let $crate::simd::Level::Plain($simd) = level {
-                $body
+                $crate::simd::plainly(
+                    #[inline(always)]
+                    || $body,
+                )
             } else {
                 $crate::$others!(level, $simd => $body)
             }
@@ -222,6 +227,14 @@ macro_rules! __dispatch_for {
 #[cold]
 #[inline(never)]
 pub fn apart<R>(task: impl FnOnce() -> R) -> R {
+    task()
+}
+
+/// Runs a task of the plain level: [`apart`] where better levels may be found, in place where there are none.
+#[doc(hidden)]
+#[cfg_attr(all(feature = "std", target_arch = "x86_64"), cold, inline(never))]
+#[cfg_attr(not(all(feature = "std", target_arch = "x86_64")), inline(always))]
+pub fn plainly<R>(task: impl FnOnce() -> R) -> R {
     task()
 }
 

@@ -1,7 +1,5 @@
 //! One number at a level that multiplies and adds otherwise than `f32` and `f64` themselves do.
 
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-use super::Vectors;
 use super::{Lanes, Plain};
 use crate::number::{Real, Scalar};
 use core::ops::{Add, Div, Mul, Neg, Sub};
@@ -169,4 +167,4 @@ one!(
     }
 );
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
-lanes!(FusedOne at Vectors<S>, for S);
+lanes!(FusedOne at super::Vectors<S>, for S);

@@ -6,6 +6,8 @@
 
 use super::{Lanes, Level, Run, Simd};
 use crate::number::{Real, Scalar};
+use core::fmt::Debug;
+use core::marker::PhantomData;
 use core::ops::{Add, Div, Mul, Neg, Sub};
 use fearless_simd::prelude::*;
 use fearless_simd::{
@@ -13,16 +15,39 @@ use fearless_simd::{
     mask64x8, u32x4, u32x8, u32x16, u64x2, u64x4, u64x8,
 };
 
-/// The proof that this machine has the vector instructions `S`, a fused multiply-add among them.
+/// The proof that this machine has the vector instructions `S`; [products](Products) are fused into
+/// their sums or not.
 #[derive(Clone, Copy, Debug)]
-pub struct Vectors<S>(S);
+pub struct Vectors<S, P = Fused>(S, PhantomData<P>);
 
-impl<S> Vectors<S> {
-    /// `simd` must fuse: it is called with levels that do, in `level.rs`.
+impl<S, P> Vectors<S, P> {
+    /// For products that are [`Fused`], `simd` must have the instruction: `level.rs` calls this with levels that do.
     #[inline(always)]
-    pub(super) const fn new(simd: S) -> Self {
-        Self(simd)
+    pub(super) const fn with(simd: S) -> Self {
+        Self(simd, PhantomData)
     }
+}
+
+/// How products come into sums.
+pub trait Products: Copy + Debug + 'static {
+    /// Whether `a * b + c` is rounded once.
+    const FUSED: bool;
+}
+
+/// Products are fused into their sums: the promised bits.
+#[derive(Clone, Copy, Debug)]
+pub enum Fused {}
+
+impl Products for Fused {
+    const FUSED: bool = true;
+}
+
+/// Product and sum are rounded apart: for networks that say `where numerics = fast`.
+#[derive(Clone, Copy, Debug)]
+pub enum Apart {}
+
+impl Products for Apart {
+    const FUSED: bool = false;
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -30,7 +55,7 @@ impl Vectors<fearless_simd::Avx512> {
     /// The level below, whose instructions a machine of this one has, too.
     #[inline(always)]
     pub(super) fn halved(self) -> Option<Vectors<fearless_simd::Avx2>> {
-        fearless_simd::Level::Avx512(self.0).as_avx2().map(Vectors)
+        fearless_simd::Level::Avx512(self.0).as_avx2().map(Vectors::with)
     }
 }
 
@@ -42,29 +67,33 @@ macro_rules! lanes {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         #[repr(transparent)]
-        pub struct $name<S: fearless_simd::Simd>($vector<S>);
+        pub struct $name<S: fearless_simd::Simd, P>($vector<S>, PhantomData<P>);
 
-        impl<S: fearless_simd::Simd> $name<S> {
+        impl<S: fearless_simd::Simd, P: Products> $name<S, P> {
+            #[inline(always)]
+            const fn of(vector: $vector<S>) -> Self {
+                Self(vector, PhantomData)
+            }
             #[inline(always)]
             fn filled(self, value: $scalar) -> $vector<S> {
                 $vector::splat(self.0.token(), value)
             }
         }
 
-        impl<S: fearless_simd::Simd> Lanes<Vectors<S>> for $name<S> {
+        impl<S: fearless_simd::Simd, P: Products> Lanes<Vectors<S, P>> for $name<S, P> {
             const COUNT: usize = $count;
 
             #[inline(always)]
-            fn broadcast(simd: Vectors<S>, value: $scalar) -> Self {
-                Self($vector::splat(simd.0, value))
+            fn broadcast(simd: Vectors<S, P>, value: $scalar) -> Self {
+                Self::of($vector::splat(simd.0, value))
             }
             #[inline(always)]
-            fn from_fn(simd: Vectors<S>, value: impl Fn(usize) -> $scalar) -> Self {
-                Self($vector::load_array(simd.0, [$(value($index)),*]))
+            fn from_fn(simd: Vectors<S, P>, value: impl Fn(usize) -> $scalar) -> Self {
+                Self::of($vector::load_array(simd.0, [$(value($index)),*]))
             }
             #[inline(always)]
-            fn load(simd: Vectors<S>, values: &[$scalar]) -> Self {
-                Self($vector::from_slice(simd.0, &values[..$count]))
+            fn load(simd: Vectors<S, P>, values: &[$scalar]) -> Self {
+                Self::of($vector::from_slice(simd.0, &values[..$count]))
             }
             #[inline(always)]
             fn store(self, values: &mut [$scalar]) {
@@ -80,8 +109,8 @@ macro_rules! lanes {
                     let mut k = 0;
                     while k < half {
                         let (even, odd) = (before[k].0, before[k + half].0);
-                        square[2 * k] = Self(even.zip_low(odd));
-                        square[2 * k + 1] = Self(even.zip_high(odd));
+                        square[2 * k] = Self::of(even.zip_low(odd));
+                        square[2 * k + 1] = Self::of(even.zip_high(odd));
                         k += 1;
                     }
                     bit *= 2;
@@ -90,13 +119,13 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn alternate(self, other: Self) -> (Self, Self) {
-                (Self(self.0.unzip_low(other.0)), Self(self.0.unzip_high(other.0)))
+                (Self::of(self.0.unzip_low(other.0)), Self::of(self.0.unzip_high(other.0)))
             }
             #[inline(always)]
             #[allow(unsafe_code, reason = "as the trait says")]
-            unsafe fn read(simd: Vectors<S>, from: *const $scalar) -> Self {
+            unsafe fn read(simd: Vectors<S, P>, from: *const $scalar) -> Self {
                 // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
-                Self($vector::load_array_ref(simd.0, unsafe { &*from.cast::<[$scalar; $count]>() }))
+                Self::of($vector::load_array_ref(simd.0, unsafe { &*from.cast::<[$scalar; $count]>() }))
             }
             #[inline(always)]
             #[allow(unsafe_code, reason = "as the trait says")]
@@ -108,18 +137,18 @@ macro_rules! lanes {
 
         const _: () = assert!($count <= super::MOST_LANES);
 
-        impl<S: fearless_simd::Simd> Real for $name<S> {
+        impl<S: fearless_simd::Simd, P: Products> Real for $name<S, P> {
             type Scalar = $scalar;
             type Mask = $mask<S>;
 
             #[inline(always)]
             #[allow(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "rounding to the type is what is asked for")]
             fn constant(self, value: f64) -> Self {
-                Self(self.filled(value as $scalar))
+                Self::of(self.filled(value as $scalar))
             }
             #[inline(always)]
             fn splat(self, scalar: $scalar) -> Self {
-                Self(self.filled(scalar))
+                Self::of(self.filled(scalar))
             }
             #[inline(always)]
             fn lane(self, index: usize) -> $scalar {
@@ -127,24 +156,28 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn fused(self, factor: Self, addend: Self) -> Self {
-                Self(self.0.mul_add_precise(factor.0, addend.0))
+                Self::of(if const { P::FUSED } {
+                    self.0.mul_add_precise(factor.0, addend.0)
+                } else {
+                    self.0 * factor.0 + addend.0
+                })
             }
             #[inline(always)]
             fn abs(self) -> Self {
-                Self(self.0.abs())
+                Self::of(self.0.abs())
             }
             #[inline(always)]
             fn copysign(self, sign: Self) -> Self {
-                Self(self.0.copysign(sign.0))
+                Self::of(self.0.copysign(sign.0))
             }
             #[inline(always)]
             fn sqrt(self) -> Self {
-                Self(self.0.sqrt())
+                Self::of(self.0.sqrt())
             }
             #[inline(always)]
             fn at_least(self, floor: Self) -> Self {
                 // The maximum of x86 is its second operand where either is NaN or both are zero.
-                Self(if cfg!(target_arch = "x86_64") {
+                Self::of(if cfg!(target_arch = "x86_64") {
                     floor.0.max(self.0)
                 } else {
                     self.0.simd_lt(floor.0).select(floor.0, self.0)
@@ -152,7 +185,7 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn at_most(self, ceiling: Self) -> Self {
-                Self(if cfg!(target_arch = "x86_64") {
+                Self::of(if cfg!(target_arch = "x86_64") {
                     ceiling.0.min(self.0)
                 } else {
                     ceiling.0.simd_lt(self.0).select(ceiling.0, self.0)
@@ -172,24 +205,24 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn select(self, mask: $mask<S>, otherwise: Self) -> Self {
-                Self(mask.select(self.0, otherwise.0))
+                Self::of(mask.select(self.0, otherwise.0))
             }
             #[inline(always)]
             fn zero_where(self, mask: $mask<S>) -> Self {
                 let bits: $bits<S> = mask.to_vector().bitcast();
-                Self((self.0.bitcast::<$bits<S>>() & !bits).bitcast())
+                Self::of((self.0.bitcast::<$bits<S>>() & !bits).bitcast())
             }
             #[inline(always)]
             fn power_of_two(self) -> Self {
                 let shifted = self.0 + self.filled($scalar::EXPONENT_SHIFT);
-                Self((shifted.bitcast::<$bits<S>>() << $mantissa_bits).bitcast())
+                Self::of((shifted.bitcast::<$bits<S>>() << $mantissa_bits).bitcast())
             }
             #[inline(always)]
             fn nearest_power_of_two(self, factor: Self, offset: Self) -> (Self, Self) {
                 let shift = self.filled($scalar::EXPONENT_SHIFT) + offset.0;
-                let shifted = self.0.mul_add_precise(factor.0, shift);
+                let shifted = self.fused(factor, Self::of(shift)).0;
                 let power = (shifted.bitcast::<$bits<S>>() << $mantissa_bits).bitcast();
-                (Self(shifted - shift), Self(power))
+                (Self::of(shifted - shift), Self::of(power))
             }
             #[inline(always)]
             #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "exact by construction")]
@@ -207,16 +240,16 @@ macro_rules! lanes {
                     - self.filled(INTEGER + ($bias + 1) as $scalar);
                 let fraction = (above & $bits::splat(simd, (1 << $mantissa_bits) - 1))
                     + $bits::splat(simd, SQRT_HALF);
-                (Self(fraction.bitcast()), Self(exponent))
+                (Self::of(fraction.bitcast()), Self::of(exponent))
             }
         }
 
-        impl<S: fearless_simd::Simd> Neg for $name<S> {
+        impl<S: fearless_simd::Simd, P: Products> Neg for $name<S, P> {
             type Output = Self;
 
             #[inline(always)]
             fn neg(self) -> Self {
-                Self(-self.0)
+                Self::of(-self.0)
             }
         }
 
@@ -226,12 +259,12 @@ macro_rules! lanes {
 
 macro_rules! operator {
     ($name:ident: $($trait:ident $method:ident),*) => {$(
-        impl<S: fearless_simd::Simd> $trait for $name<S> {
+        impl<S: fearless_simd::Simd, P: Products> $trait for $name<S, P> {
             type Output = Self;
 
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                Self($trait::$method(self.0, other.0))
+                Self::of($trait::$method(self.0, other.0))
             }
         }
     )*};
@@ -265,19 +298,19 @@ lanes!(
 /// The registers of a type of number.
 pub trait Registers: Sized {
     /// 128 bits.
-    type Of128<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+    type Of128<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
     /// 256 bits.
-    type Of256<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+    type Of256<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
     /// 512 bits.
-    type Of512<S: fearless_simd::Simd>: Lanes<Vectors<S>, Scalar = Self>;
+    type Of512<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
 }
 
 macro_rules! registers {
     ($($scalar:ident: $of_128:ident, $of_256:ident, $of_512:ident;)*) => {$(
         impl Registers for $scalar {
-            type Of128<S: fearless_simd::Simd> = $of_128<S>;
-            type Of256<S: fearless_simd::Simd> = $of_256<S>;
-            type Of512<S: fearless_simd::Simd> = $of_512<S>;
+            type Of128<S: fearless_simd::Simd, P: Products> = $of_128<S, P>;
+            type Of256<S: fearless_simd::Simd, P: Products> = $of_256<S, P>;
+            type Of512<S: fearless_simd::Simd, P: Products> = $of_512<S, P>;
         }
     )*};
 }
@@ -288,8 +321,8 @@ registers! {
 }
 
 macro_rules! level {
-    ($token:ident: one $one:ty, native $native:ident) => {
-        impl Run for Vectors<fearless_simd::$token> {
+    ($token:ident, $products:ident as $level:ident: one $one:ty, native $native:ident) => {
+        impl Run for Vectors<fearless_simd::$token, $products> {
             #[inline(always)]
             fn run<R>(self, task: impl FnOnce(Self) -> R) -> R {
                 // The proof moves in, so that what a task refers to crosses the call in registers.
@@ -302,18 +335,18 @@ macro_rules! level {
 
             #[inline(always)]
             fn level(self) -> Level {
-                Level::$token(self)
+                Level::$level(self)
             }
         }
 
-        impl<T: Scalar> Simd<T> for Vectors<fearless_simd::$token> {
+        impl<T: Scalar> Simd<T> for Vectors<fearless_simd::$token, $products> {
             type One = $one;
             #[cfg(not(debug_assertions))]
-            type Small = T::Of128<fearless_simd::$token>;
+            type Small = T::Of128<fearless_simd::$token, $products>;
             #[cfg(not(debug_assertions))]
-            type Native = T::$native<fearless_simd::$token>;
+            type Native = T::$native<fearless_simd::$token, $products>;
             #[cfg(not(debug_assertions))]
-            type Samples = T::Of512<fearless_simd::$token>;
+            type Samples = T::Of512<fearless_simd::$token, $products>;
             // Unoptimized, vectors would be calls of calls, and seconds to compile in each network.
             // The bits are the same.
             #[cfg(debug_assertions)]
@@ -327,11 +360,15 @@ macro_rules! level {
 }
 
 #[cfg(target_arch = "x86_64")]
-level!(Avx2: one super::FusedOne<T>, native Of256);
+level!(Avx2, Fused as Avx2: one super::FusedOne<T>, native Of256);
 #[cfg(target_arch = "x86_64")]
-level!(Avx512: one super::FusedOne<T>, native Of512);
+level!(Avx512, Fused as Avx512: one super::FusedOne<T>, native Of512);
+#[cfg(target_arch = "x86_64")]
+level!(Sse2, Apart as Plain: one super::PlainOne<T>, native Of128);
 #[cfg(target_arch = "aarch64")]
-level!(Neon: one T, native Of128);
+level!(Neon, Fused as Neon: one T, native Of128);
+#[cfg(target_arch = "wasm32")]
+level!(WasmSimd128, Apart as Plain: one super::PlainOne<T>, native Of128);
 
 /// Where the target itself has the fused multiply-add, a number is one at every level.
 #[cfg(target_arch = "aarch64")]

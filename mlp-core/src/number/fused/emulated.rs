@@ -8,10 +8,10 @@
 
 /// The fused multiply-add of `f32` through `f64`.
 ///
-/// The product of two 24-bit significands is exact in `f64`. Their sum with `c` is rounded to odd
-/// (where inexact, the last bit is set), and then rounding to `f32` cannot go wrong by rounding
-/// twice, because `f64` has more than 24 + 2 bits, for subnormal results too (Boldo & Melquiond,
-/// *Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd*, 2008).
+/// The product of two 24-bit significands is exact in `f64`. Rounding its sum with `c` to `f64`, then to `f32`,
+/// goes wrong only where the first rounding ends halfway between two `f32`: every such place is an `f64`, so in all
+/// other cases the sum stays on its side of it. For a normal result that shows in the bits that are dropped; a
+/// subnormal one drops more of them, and is left to the slow way, too.
 ///
 /// A call: in place of each product it would be most of the code of a network.
 #[inline(never)]
@@ -20,22 +20,108 @@
     reason = "the one rounding that is asked for"
 )]
 pub(in crate::number) fn emulated_f32(a: f32, b: f32, c: f32) -> f32 {
+    /// The bits of an `f64` that no normal `f32` keeps.
+    const DROPPED: u64 = (1 << 29) - 1;
+    const HALF: u64 = 1 << 28;
+    /// Twice the smallest normal `f32`: what is less, but not zero, may be rounded to a subnormal one.
+    const SMALL: u64 = (1023 - 125) << 52;
+
     let product = f64::from(a) * f64::from(b);
     let addend = f64::from(c);
     let sum = product + addend;
-    // What the addition rounded away, exactly (Knuth's two-sum); NaN where infinities are involved.
-    let virtual_addend = sum - product;
-    let error = (product - (sum - virtual_addend)) + (addend - virtual_addend);
-    // Below in magnitude if the error points towards zero: truncate, then set the last bit.
+    let magnitude = sum.to_bits() << 1 >> 1;
+    if magnitude & DROPPED == HALF || magnitude.wrapping_sub(1) < SMALL - 1 {
+        return rounded_by_way_of_odd(product, addend, sum);
+    }
+    sum as f32
+}
+
+/// `product + addend`, whose sum in `f64` is `sum`, rounded once, to `f32`.
+///
+/// Rounding to `f32` what is rounded to odd cannot go wrong by rounding twice, because `f64` has more than 24 + 2
+/// bits, for subnormal results too (Boldo & Melquiond, *Emulation of FMA and correctly rounded sums: proved
+/// algorithms using rounding to odd*, 2008).
+#[cold]
+#[inline(never)]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the one rounding that is asked for"
+)]
+fn rounded_by_way_of_odd(product: f64, addend: f64, sum: f64) -> f32 {
+    rounded_to_odd(sum, error_of_sum(product, addend, sum)) as f32
+}
+
+/// What `a + b` lost when it was rounded to `sum`, exactly (Knuth's two-sum); NaN where infinities are involved.
+#[inline(always)]
+fn error_of_sum(a: f64, b: f64, sum: f64) -> f64 {
+    let virtual_b = sum - a;
+    (a - (sum - virtual_b)) + (b - virtual_b)
+}
+
+/// `sum + error`, where `sum` is the nearest `f64`: truncated, and its last bit set where anything was lost.
+#[inline(always)]
+fn rounded_to_odd(sum: f64, error: f64) -> f64 {
+    // Below in magnitude if the error points towards zero.
     let bits = sum.to_bits();
     let inexact = u64::from(error.abs() > 0.0);
     let towards_zero = inexact & u64::from((error < 0.0) != (sum < 0.0));
-    f64::from_bits((bits - towards_zero) | inexact) as f32
+    f64::from_bits((bits - towards_zero) | inexact)
 }
 
-/// The fused multiply-add of `f64` in integer arithmetic.
+/// The fused multiply-add of `f64`.
+///
+/// Where the machine computes with `f64` and nothing can overflow or underflow on the way, the product is two numbers
+/// (T. J. Dekker, *A floating-point technique for extending the available precision*, 1971), the sum of three is
+/// made of exact sums, and what is left of it is rounded to odd before the last one (Boldo & Melquiond, as above).
+/// Elsewhere, in integer arithmetic.
 #[inline(never)]
 pub(in crate::number) fn emulated_f64(a: f64, b: f64, c: f64) -> f64 {
+    if cfg!(any(
+        target_arch = "x86_64",
+        target_arch = "x86",
+        target_arch = "wasm32"
+    )) && within_range(a)
+        && within_range(b)
+        && (within_range(c) || c == 0.0)
+    {
+        return in_exact_parts(a, b, c);
+    }
+    in_integers(a, b, c)
+}
+
+/// Whether 2⁻⁴⁰⁰ ≤ |x| < 2⁴⁰⁰: the last bits of a product of two such numbers are normal, and a sum is finite.
+#[inline(always)]
+fn within_range(x: f64) -> bool {
+    const LEAST: u64 = (1023 - 400) << 52;
+    const WIDTH: u64 = 800 << 52;
+    (x.to_bits() << 1 >> 1).wrapping_sub(LEAST) < WIDTH
+}
+
+/// a · b + c of numbers within the range.
+#[inline(always)]
+fn in_exact_parts(a: f64, b: f64, c: f64) -> f64 {
+    /// A number of at most 26 bits, and what is missing.
+    #[inline(always)]
+    fn split(x: f64) -> (f64, f64) {
+        let scaled = x * 134_217_729.0; // 2²⁷ + 1
+        let high = scaled - (scaled - x);
+        (high, x - high)
+    }
+
+    let product = a * b;
+    let ((a_high, a_low), (b_high, b_low)) = (split(a), split(b));
+    let rest = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
+    let small = c + rest;
+    let lost_by_small = error_of_sum(c, rest, small);
+    let sum = product + small;
+    let lost_by_sum = error_of_sum(product, small, sum);
+    let lost = lost_by_small + lost_by_sum;
+    sum + rounded_to_odd(lost, error_of_sum(lost_by_small, lost_by_sum, lost))
+}
+
+/// a · b + c in integer arithmetic.
+#[inline(never)]
+fn in_integers(a: f64, b: f64, c: f64) -> f64 {
     if !a.is_finite() || !b.is_finite() || a == 0.0 || b == 0.0 {
         // The product is an infinity, a NaN or a zero, and exact.
         return a * b + c;
@@ -177,7 +263,7 @@ mod tests {
     //! The oracle is `mul_add` of std: on x86-64 and 64-bit Arm either the instruction or a C library
     //! that is exact (glibc is; a target where these tests fail has one that is not).
 
-    use super::{emulated_f32, emulated_f64};
+    use super::{emulated_f32, emulated_f64, in_integers};
 
     /// xorshift64* (S. Vigna, 2016): enough to scatter bit patterns.
     struct Bits(u64);
@@ -313,6 +399,7 @@ mod tests {
 
     tests!(single, f32, u32, emulated_f32, 23, 2_000_000);
     tests!(double, f64, u64, emulated_f64, 52, 400_000);
+    tests!(double_in_integers, f64, u64, in_integers, 52, 400_000);
 
     #[test]
     fn a_product_of_f32_is_not_rounded_twice() {
