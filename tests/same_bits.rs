@@ -20,6 +20,7 @@ use mlp_core::simd::{Level, dispatch};
 use support::checksum::checksum;
 use support::in_order;
 use support::random::Random;
+use support::room::with_room;
 use support::shapes::{arrays, bits, random_network};
 
 const W1: usize = 1;
@@ -187,16 +188,6 @@ where
         assert_eq!(bits(&[beside]), bits(&[*value]), "loss beside, {count}");
         assert_eq!(bits(found), bits(gradients), "gradients of {count}");
     }
-}
-
-/// Runs a test with room on the stack: without optimization each of the numbers that a level holds in
-/// registers has a place there of its own.
-fn with_room<R: Send + 'static>(test: impl FnOnce() -> R + Send + 'static) -> R {
-    let thread = std::thread::Builder::new().stack_size(256 << 20);
-    let handle = thread.spawn(test).expect("a thread");
-    handle
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A narrow network, `A`, and the same in the form of wide ones, `B`.

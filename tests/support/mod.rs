@@ -8,6 +8,7 @@ pub(crate) mod close;
 pub(crate) mod golden;
 pub(crate) mod in_order;
 pub(crate) mod random;
+pub(crate) mod room;
 pub(crate) mod shapes;
 pub(crate) mod textbook;
 pub(crate) mod xor;

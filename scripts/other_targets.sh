@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Runs the tests of the numeric promise where a test on x86-64 does not get: on 64-bit Arm with its vectors, in QEMU,
+# and on WebAssembly, one number at a time with emulated fused products, in Node.
+#
+#     scripts/other_targets.sh [--all | --test NAME …] [aarch64] [wasm]
+#
+# Without --all and --test these are the tests that CI has the time for. QEMU and Node must be there, for Arm also a C compiler
+# as linker; Debian's are installed if you are root.
+#
+# With the targets installed (`rustup target add aarch64-unknown-linux-gnu wasm32-wasip1`) it uses them. Where rustup
+# cannot download, it takes Debian's compiler and puts a library for it into target/other_targets: for Arm the one
+# that Debian builds, for WebAssembly one built from source.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+made=$root/target/other_targets
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$made}
+
+tests=()
+targets=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --all) all=yes ;;
+        --test)
+            tests+=("${2:?a name}")
+            shift
+            ;;
+        aarch64 | wasm) targets+=("$1") ;;
+        *)
+            sed -n '2,/^set/s/^# \?//p' "$0"
+            exit 2
+            ;;
+    esac
+    shift
+done
+if [ -n "${all:-}" ]; then
+    tests=(same_bits_on_every_target same_bits same_bits_of_kernels same_bits_of_activations
+        same_bits_of_optimizers same_bits_of_regularization tiles_of_batches)
+elif [ ${#tests[@]} = 0 ]; then
+    quick=yes tests=(same_bits_on_every_target)
+fi
+[ ${#targets[@]} -gt 0 ] || targets=(aarch64 wasm)
+
+# install PACKAGE…: those of Debian's packages that are missing.
+install() {
+    local missing=() package
+    for package; do
+        dpkg-query -W -f='${db:Status-Status}\n' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ]; then
+        echo "missing: ${missing[*]}" >&2
+        exit 1
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+}
+
+# needs COMMAND PACKAGE…: installs them if the command is missing.
+needs() {
+    command -v "$1" > /dev/null || install "${@:2}"
+}
+
+# Whether rustup has a target.
+has() {
+    [ -z "${OTHER_TARGETS_DEBIAN:-}" ] && rustup target list --installed 2> /dev/null | grep -qx "$1"
+}
+
+# Debian's compiler for what follows, with a library of its own: its folder.
+with_library() {
+    export RUSTC=/usr/bin/rustc RUSTFLAGS="${RUSTFLAGS:-} --sysroot $1"
+}
+
+# Debian's library for 64-bit Arm, of the version of its compiler. Apt's lists for this machine stay as they are.
+library_for_aarch64() {
+    local version folder
+    version=$(dpkg-query -W -f='${Version}' rustc-web)
+    folder=$made/aarch64-$version
+    if [ -d "$folder/usr" ]; then
+        echo "$folder/usr"
+        return
+    fi
+    mkdir -p "$folder/lists/partial"
+    local apt=(apt-get -qq -o "Dir::State::lists=$folder/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
+        -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o APT::Sandbox::User=root)
+    "${apt[@]}" update > /dev/null
+    (cd "$folder" && "${apt[@]}" download "libstd-rust-web-dev:arm64=$version")
+    dpkg-deb -x "$folder"/*.deb "$folder"
+    rm -r "$folder"/*.deb "$folder/lists"
+    echo "$folder/usr"
+}
+
+# A library for WebAssembly from Debian's sources, in the folders that rustup would give it.
+library_for_wasm() {
+    local version folder files
+    version=$(dpkg-query -W -f='${Version}' rustc-web)
+    folder=$made/wasm-$version
+    if [ -d "$folder/lib" ]; then
+        echo "$folder"
+        return
+    fi
+    mkdir -p "$folder/empty/src"
+    touch "$folder/empty/src/lib.rs"
+    printf '[package]\nname = "empty"\nedition = "2024"\n[workspace]\n' > "$folder/empty/Cargo.toml"
+    (cd "$folder/empty" && RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS='' CARGO_TARGET_DIR=$folder/empty/target \
+        cargo build --release --quiet --target wasm32-wasip1 -Zbuild-std=std,panic_abort,test) >&2
+    files=$folder/made/lib/rustlib/wasm32-wasip1/lib
+    mkdir -p "$files/self-contained"
+    cp "$folder"/empty/target/wasm32-wasip1/release/deps/*.rlib "$files"
+    cp /usr/lib/wasm32-wasi/crt1*.o /usr/lib/wasm32-wasi/libc.a "$files/self-contained"
+    mv "$folder/made/lib" "$folder/lib"
+    rm -r "$folder/empty" "$folder/made"
+    echo "$folder"
+}
+
+# run TARGET: the tests.
+run() {
+    local arguments=() test
+    for test in "${tests[@]}"; do
+        arguments+=(--test "$test")
+    done
+    (cd tests/other_targets && cargo test --release --locked --target "$1" "${arguments[@]}" -- --nocapture)
+}
+
+aarch64() {
+    local target=aarch64-unknown-linux-gnu library
+    needs qemu-aarch64 qemu-user
+    needs aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+    export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+    export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu'
+    if ! has "$target"; then
+        install rustc-web
+        library=$(library_for_aarch64)
+        with_library "$library"
+    fi
+    # The kernels have vectors here that they have nowhere else.
+    [ -z "${quick:-}" ] || tests+=(same_bits_of_kernels)
+    run "$target"
+    if [ -n "${all:-}" ]; then
+        cargo test --release --locked --target "$target" -p mlp-core --lib --tests
+    fi
+}
+
+wasm() {
+    local target=wasm32-wasip1 library
+    needs node nodejs
+    export CARGO_TARGET_WASM32_WASIP1_RUNNER="node --no-warnings $root/scripts/wasi.mjs"
+    # There are no threads, so the stack is that of the program.
+    export RUSTFLAGS="${RUSTFLAGS:-} -Clink-arg=-zstack-size=67108864"
+    if ! has "$target"; then
+        install rustc-web rust-web-src wasi-libc
+        # Debian has no linker for it; the toolchain has one.
+        PATH="$(dirname "$(find "$(rustc --print sysroot)" -name rust-lld | head -1)"):$PATH"
+        library=$(library_for_wasm)
+        with_library "$library"
+        # Two functions of threads that Debian's wasi-libc lacks: see wasi.mjs.
+        export RUSTFLAGS="$RUSTFLAGS -Clink-arg=--allow-undefined"
+    fi
+    # Fast networks have vectors in a program that is built for them.
+    [ -z "${all:-}" ] || tests+=(fast)
+    run "$target"
+    [ -z "${all:-}" ] || RUSTFLAGS="$RUSTFLAGS -Ctarget-feature=+simd128" run "$target"
+}
+
+for target in "${targets[@]}"; do
+    printf '\n== %s\n' "$target"
+    ("$target")
+done
