@@ -6,7 +6,7 @@ pub use mlp_core::batch_norm::{BatchNorm, FoldBatchNorm};
 pub use mlp_core::dense::{Dense, NoBiases, join, join_mut};
 pub use mlp_core::engine::Last;
 pub use mlp_core::engine::columns::Tile;
-pub use mlp_core::engine::rows::Rows;
+pub use mlp_core::engine::rows::{Rows, Space};
 pub use mlp_core::init::{self, fill};
 pub use mlp_core::loss::{self, Loss};
 pub use mlp_core::network::Network;

@@ -13,10 +13,10 @@ pub use batches::{forward, forward_batch, gradients_of_part, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};
 use crate::activation::{self, LayerActivation};
-use crate::array::generate;
 use crate::dense::{Biases, Dense};
 use crate::loss::Loss;
-use crate::matrix::rows::{self as kernels, Layer, LayerMut};
+pub use crate::matrix::rows::Space;
+use crate::matrix::rows::{self as kernels, Layer, LayerMut, Room};
 use crate::network::Network;
 use crate::number::Scalar;
 use crate::samples::Noise;
@@ -38,8 +38,8 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
     /// wanted, a row for each sample that is there.
     fn propagate<const SAMPLES: usize>(
         &self,
-        rows: Rows<'_, Self>,
-        a0: &[&[Self::Scalar; INPUTS]; SAMPLES],
+        rows: Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; INPUTS]],
         last: &mut [[Self::Scalar; OUTPUTS]],
     );
 
@@ -47,10 +47,10 @@ pub trait Equations<const INPUTS: usize, const OUTPUTS: usize>:
     /// of a part, gradients of weights and biases are written over what was there.
     fn back_propagate<L: Loss<Self::OutputActivation>, const SAMPLES: usize>(
         &self,
-        rows: Rows<'_, Self>,
+        rows: Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; INPUTS]; SAMPLES],
-        y: &[[Self::Scalar; OUTPUTS]; SAMPLES],
+        a0: &[&[Self::Scalar; INPUTS]],
+        y: &[[Self::Scalar; OUTPUTS]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES];
 
@@ -74,10 +74,10 @@ macro_rules! kernel {
     };
 }
 
-/// Some samples on their way through the network `M`, of which the first `count` are there, and the
+/// Some samples on their way through the network `M`, at most `SAMPLES`, of which the first `count` are there, and the
 /// level of arithmetic.
 #[derive(Clone, Debug)]
-pub struct Rows<'a, M: Network> {
+pub struct Rows<'a, M: Network, const SAMPLES: usize> {
     level: Level,
     count: usize,
     /// Whether they are the first of a part, whose gradients of layers are written over what is there.
@@ -89,9 +89,9 @@ pub struct Rows<'a, M: Network> {
     network: PhantomData<fn() -> M>,
 }
 
-impl<M: Network> Copy for Rows<'_, M> {}
+impl<M: Network, const SAMPLES: usize> Copy for Rows<'_, M, SAMPLES> {}
 
-impl<'a, M: Network> Rows<'a, M> {
+impl<'a, M: Network, const SAMPLES: usize> Rows<'a, M, SAMPLES> {
     const fn new(level: Level, count: usize) -> Self {
         Self {
             level,
@@ -120,31 +120,50 @@ impl<'a, M: Network> Rows<'a, M> {
     /// Where numbers of the samples will stand.
     #[must_use]
     #[inline(always)]
-    pub fn space<T: Scalar, const N: usize, const SAMPLES: usize>(self) -> [[T; N]; SAMPLES] {
-        [[T::ZERO; N]; SAMPLES]
+    pub const fn space<T: Scalar, const N: usize>(self) -> Space<[T; N], SAMPLES> {
+        Space::new()
+    }
+
+    /// Numbers of the samples that are there, all 0.
+    fn zeros<T: Scalar, const N: usize>(self, space: &mut Space<[T; N], SAMPLES>) -> &mut [[T; N]] {
+        space.write(self.count, |room| room.fill(T::ZERO))
     }
 
     /// `z = a W + b`.
-    pub fn affine<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn affine<A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
-        a: &[A; SAMPLES],
-        z: &mut [[T; FAN_OUT]; SAMPLES],
+        a: &[A],
+        z: &mut Space<[T; FAN_OUT], SAMPLES>,
     ) where
         A: AsRef<[T]>,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        self.affine_into(layer, a, &mut z[..self.count]);
+        z.write(self.count, |z| self.product(layer, a, z));
     }
 
     /// [`affine`](Self::affine), written where it is wanted: a row for each sample that is there.
-    pub fn affine_into<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn affine_into<A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
-        a: &[A; SAMPLES],
+        a: &[A],
         z: &mut [[T; FAN_OUT]],
     ) where
+        A: AsRef<[T]>,
+        T: Scalar,
+        B: Biases<T, FAN_OUT>,
+    {
+        self.product(layer, a, z.as_flattened_mut().into());
+    }
+
+    fn product<'z, A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
+        self,
+        layer: &Dense<FAN_IN, FAN_OUT, T, B>,
+        a: &[A],
+        z: Room<'z, T>,
+    ) -> &'z mut [T]
+    where
         A: AsRef<[T]>,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
@@ -156,35 +175,36 @@ impl<'a, M: Network> Rows<'a, M> {
             fan_in: FAN_IN,
             fan_out: FAN_OUT,
         };
-        let a = slices(a);
-        let (a, to) = (&a[..self.count], z.as_flattened_mut());
-        kernel!(self, affine or affine_at(&layer, a, to));
+        let mut rows = Space::<_, SAMPLES>::new();
+        rows.collect(a.iter().map(AsRef::as_ref));
+        kernel!(self, affine or affine_at(&layer, &rows, z))
     }
 
     /// `a = φ(a W + b)`, where nobody asks for z afterwards: in one array instead of two.
-    pub fn respond<R, A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn respond<R, A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
         activation: R,
-        a: &[A; SAMPLES],
-        z: &mut [[T; FAN_OUT]; SAMPLES],
+        a: &[A],
+        z: &mut Space<[T; FAN_OUT], SAMPLES>,
     ) where
         R: LayerActivation,
         A: AsRef<[T]>,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        self.affine_into(layer, a, &mut z[..self.count]);
-        self.activate(activation, &mut z[..self.count]);
+        self.affine(layer, a, z);
+        self.activate(activation, z);
     }
 
     /// Numbers of the samples that are there, where they are wanted.
-    pub fn copy_into<T: Scalar, const N: usize, const SAMPLES: usize>(
-        self,
-        from: &[[T; N]; SAMPLES],
-        to: &mut [[T; N]],
-    ) {
-        copy(self.filled(from), to.as_flattened_mut());
+    pub fn copy_into<T: Scalar, const N: usize>(self, from: &[[T; N]], to: &mut [[T; N]]) {
+        Room::from(to.as_flattened_mut()).copy(from.as_flattened());
+    }
+
+    /// A copy of numbers of the samples that are there.
+    fn copy<T: Scalar, const N: usize>(self, from: &[[T; N]], to: &mut Space<[T; N], SAMPLES>) {
+        to.write(self.count, |to| to.copied(from.as_flattened()));
     }
 
     /// `a = φ(z)`, written over z.
@@ -197,28 +217,28 @@ impl<'a, M: Network> Rows<'a, M> {
     }
 
     /// `a = φ(z)`.
-    pub fn forward<A, T, const N: usize, const SAMPLES: usize>(
+    pub fn forward<A, T, const N: usize>(
         self,
         activation: A,
-        z: &[[T; N]; SAMPLES],
-        a: &mut [[T; N]; SAMPLES],
+        z: &[[T; N]],
+        a: &mut Space<[T; N], SAMPLES>,
     ) where
         A: LayerActivation,
         T: Scalar,
     {
-        let (z, to) = (self.filled(z), self.filled_mut(a));
+        let (z, to) = (z.as_flattened(), self.zeros(a).as_flattened_mut());
         activate::<M, A, T>(self.level, activation, N, z, to);
     }
 
     /// The losses of the samples; `δ = ∂loss/∂z` of the last layer.
     #[must_use]
-    pub fn loss<A, T, L, const N: usize, const SAMPLES: usize>(
+    pub fn loss<A, T, L, const N: usize>(
         self,
         loss: &L,
         activation: A,
-        z: &[[T; N]; SAMPLES],
-        y: &[[T; N]; SAMPLES],
-        delta: &mut [[T; N]; SAMPLES],
+        z: &[[T; N]],
+        y: &[[T; N]],
+        delta: &mut Space<[T; N], SAMPLES>,
     ) -> [T; SAMPLES]
     where
         A: LayerActivation,
@@ -227,8 +247,8 @@ impl<'a, M: Network> Rows<'a, M> {
         L: Loss<A>,
     {
         let mut losses = [T::ZERO; SAMPLES];
-        let (z, y) = (&z[..self.count], &y[..self.count]);
-        let out = (&mut losses[..self.count], &mut delta[..self.count]);
+        let delta = self.zeros(delta);
+        let out = (&mut losses[..self.count], &mut *delta);
         losses_and_deltas::<M, A, T, L, N>(self.level, loss, activation, [z, y], out);
         if const { L::WEIGHTED } {
             weigh(self.weights, &mut losses, delta);
@@ -238,51 +258,45 @@ impl<'a, M: Network> Rows<'a, M> {
 
     /// `∂loss/∂z` from `∂loss/∂a`.
     #[must_use]
-    pub fn backward<A, T, const N: usize, const SAMPLES: usize>(
+    pub fn backward<A, T, const N: usize>(
         self,
         activation: A,
-        z: &[[T; N]; SAMPLES],
-        a: &[[T; N]; SAMPLES],
-        gradient: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES]
+        z: &[[T; N]],
+        a: &[[T; N]],
+        gradient: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES>
     where
         A: LayerActivation,
         T: Scalar,
     {
-        let mut delta = [[T::ZERO; N]; SAMPLES];
-        copy(self.filled(gradient), self.filled_mut(&mut delta));
-        let (z, a) = (self.filled(z), self.filled(a));
-        backward::<M, A, T>(
-            self.level,
-            activation,
-            N,
-            [z, a],
-            self.filled_mut(&mut delta),
-        );
+        let mut delta = self.space();
+        self.copy(gradient, &mut delta);
+        let of = [z.as_flattened(), a.as_flattened()];
+        backward::<M, A, T>(self.level, activation, N, of, delta.as_flattened_mut());
         delta
     }
 
     /// `∂loss/∂a = δ Wᵀ` of the layer before.
     #[must_use]
-    pub fn back_propagate<T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn back_propagate<T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
-        delta: &[[T; FAN_OUT]; SAMPLES],
-    ) -> [[T; FAN_IN]; SAMPLES]
+        delta: &[[T; FAN_OUT]],
+    ) -> Space<[T; FAN_IN], SAMPLES>
     where
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
-        let mut gradient = [[T::ZERO; FAN_IN]; SAMPLES];
+        let mut gradient = self.space();
         self.back_propagate_into(layer, delta, &mut gradient);
         gradient
     }
 
-    fn back_propagate_into<T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    fn back_propagate_into<T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         layer: &Dense<FAN_IN, FAN_OUT, T, B>,
-        delta: &[[T; FAN_OUT]; SAMPLES],
-        gradient: &mut [[T; FAN_IN]; SAMPLES],
+        delta: &[[T; FAN_OUT]],
+        gradient: &mut Space<[T; FAN_IN], SAMPLES>,
     ) where
         T: Scalar,
         B: Biases<T, FAN_OUT>,
@@ -293,35 +307,38 @@ impl<'a, M: Network> Rows<'a, M> {
             fan_in: FAN_IN,
             fan_out: FAN_OUT,
         };
-        let (delta, to) = (self.filled(delta), self.filled_mut(gradient));
-        kernel!(self, back_propagate or back_propagate_at(&layer, self.count, delta, to));
+        let delta = delta.as_flattened();
+        gradient.write(
+            self.count,
+            |to| kernel!(self, back_propagate or back_propagate_at(&layer, self.count, delta, to)),
+        );
     }
 
     /// `δ = (δ' Wᵀ) ⊙ φ′(z)`, from δ' and W of the next layer, and z and a.
-    pub fn delta<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn delta<A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         next: &Dense<FAN_IN, FAN_OUT, T, B>,
-        next_delta: &[[T; FAN_OUT]; SAMPLES],
+        next_delta: &[[T; FAN_OUT]],
         activation: A,
-        [z, a]: [&[[T; FAN_IN]; SAMPLES]; 2],
-        delta: &mut [[T; FAN_IN]; SAMPLES],
+        [z, a]: [&[[T; FAN_IN]]; 2],
+        delta: &mut Space<[T; FAN_IN], SAMPLES>,
     ) where
         A: LayerActivation,
         T: Scalar,
         B: Biases<T, FAN_OUT>,
     {
         self.back_propagate_into(next, next_delta, delta);
-        let (z, a) = (self.filled(z), self.filled(a));
-        let delta = self.filled_mut(delta);
-        backward::<M, A, T>(self.level, activation, FAN_IN, [z, a], delta);
+        let of = [z.as_flattened(), a.as_flattened()];
+        let delta = delta.as_flattened_mut();
+        backward::<M, A, T>(self.level, activation, FAN_IN, of, delta);
     }
 
     /// `∂W += aᵀ δ`, `∂b += δ`; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, of the first samples of a part.
-    pub fn add_gradients<A, T, B, const FAN_IN: usize, const FAN_OUT: usize, const SAMPLES: usize>(
+    pub fn add_gradients<A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
-        a: &[A; SAMPLES],
-        delta: &[[T; FAN_OUT]; SAMPLES],
+        a: &[A],
+        delta: &[[T; FAN_OUT]],
     ) where
         A: AsRef<[T]>,
         T: Scalar,
@@ -335,30 +352,11 @@ impl<'a, M: Network> Rows<'a, M> {
             fan_out: FAN_OUT,
             fresh: self.first,
         };
-        let a = slices(a);
-        let (a, delta) = (&a[..self.count], self.filled(delta));
-        kernel!(self, add_gradients or add_gradients_at(&mut gradients, a, delta));
+        let mut rows = Space::<_, SAMPLES>::new();
+        rows.collect(a.iter().map(AsRef::as_ref));
+        let delta = delta.as_flattened();
+        kernel!(self, add_gradients or add_gradients_at(&mut gradients, &rows, delta));
     }
-
-    /// The numbers of the samples that are there.
-    fn filled<T, const N: usize, const SAMPLES: usize>(self, rows: &[[T; N]; SAMPLES]) -> &[T] {
-        rows[..self.count].as_flattened()
-    }
-
-    fn filled_mut<T, const N: usize, const SAMPLES: usize>(
-        self,
-        rows: &mut [[T; N]; SAMPLES],
-    ) -> &mut [T] {
-        rows[..self.count].as_flattened_mut()
-    }
-}
-
-/// The rows as slices.
-fn slices<A: AsRef<[T]>, T, const SAMPLES: usize>(rows: &[A; SAMPLES]) -> [&[T]; SAMPLES] {
-    generate(
-        #[inline(always)]
-        |s| rows[s].as_ref(),
-    )
 }
 
 /// `a = φ(z)`: instantiated for each activation, not for each layer. If there is no `z`, it is where `a` will be.
@@ -375,15 +373,6 @@ fn activate<M: Network, A: LayerActivation, T: Scalar>(
         return activation::forward_rows(simd, activation, width, z, a);
     }
     activation.forward_rows(level, width, z, a);
-}
-
-/// Copies a piece at a time: the C library copies some 4 KiB and more by an instruction that takes some
-/// processors several times as long, which was a sixth of a training step of 64-32-10.
-fn copy<T: Scalar>(from: &[T], to: &mut [T]) {
-    const PIECE: usize = 256;
-    for (from, to) in from.chunks(PIECE).zip(to.chunks_mut(PIECE)) {
-        to.copy_from_slice(from);
-    }
 }
 
 /// `∂loss/∂a ← ∂loss/∂z`: instantiated for each activation, not for each layer.

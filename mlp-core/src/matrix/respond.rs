@@ -2,6 +2,7 @@
 //! registers. With the widths known, the compiler unrolls all of it.
 
 use super::rows;
+use super::rows::Room;
 use super::rows::single::affine_in_sums;
 use crate::activation::LayerActivation;
 use crate::dense::{Biases, Dense};
@@ -69,12 +70,13 @@ fn in_loops<S, A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         fan_in: FAN_IN,
         fan_out: FAN_OUT,
     };
+    let mut z = Room::from(&mut out[..]);
     match const { partial_sums(FAN_IN, FAN_OUT) } {
-        1 => affine_in_sums::<S, T, 1>(simd, &layer, a, out),
-        2 => affine_in_sums::<S, T, 2>(simd, &layer, a, out),
-        4 => affine_in_sums::<S, T, 4>(simd, &layer, a, out),
-        8 => affine_in_sums::<S, T, 8>(simd, &layer, a, out),
-        _ => affine_in_sums::<S, T, 16>(simd, &layer, a, out),
+        1 => affine_in_sums::<S, T, 1>(simd, &layer, a, &mut z),
+        2 => affine_in_sums::<S, T, 2>(simd, &layer, a, &mut z),
+        4 => affine_in_sums::<S, T, 4>(simd, &layer, a, &mut z),
+        8 => affine_in_sums::<S, T, 8>(simd, &layer, a, &mut z),
+        _ => affine_in_sums::<S, T, 16>(simd, &layer, a, &mut z),
     }
     simd::update(
         simd,

@@ -35,7 +35,7 @@ pub use one::PlainOne;
 pub use plain::Plain;
 pub(crate) use slices::{
     Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, store_some, update, update_all,
-    update_and_check, update_in, update_with,
+    update_and_check, update_in, update_with, write_some,
 };
 pub(crate) use transpose::Columns;
 

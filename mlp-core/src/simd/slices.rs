@@ -69,6 +69,28 @@ pub(crate) fn store_some<S: Simd<T>, T: Scalar>(value: S::Native, to: &mut [T]) 
     }
 }
 
+/// Writes a register, or as many of its numbers as there is room for.
+///
+/// # Safety
+/// There must be room for `room` numbers.
+#[inline(always)]
+#[allow(unsafe_code, reason = "for kernels whose bounds are checked outside")]
+pub(crate) unsafe fn write_some<S: Simd<T>, T: Scalar>(value: S::Native, to: *mut T, room: usize) {
+    if room >= S::Native::COUNT {
+        // SAFETY: as the caller promises.
+        unsafe { value.write(to) };
+    } else {
+        let mut all = [T::ZERO; MOST_LANES];
+        value.store(&mut all);
+        let mut k = 0;
+        while k < room && k < MOST_LANES {
+            // SAFETY: as the caller promises.
+            unsafe { to.add(k).write(all[k]) };
+            k += 1;
+        }
+    }
+}
+
 /// `x ← f(x)` for each number.
 #[inline(always)]
 pub(crate) fn update<S: Simd<T>, T: Scalar>(

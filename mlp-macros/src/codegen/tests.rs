@@ -232,8 +232,8 @@ fn gates() {
     assert!(expanded.contains("Dense<3, { 3 * HIDDEN }, ::core::primitive::f32>"));
     assert!(expanded.contains("type OutputActivation = ::mlp::__private::activation::Linear;"));
     for gate in [
-        "let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);",
-        "let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);",
+        "let a1: ::mlp::__private::Space<[Self::Scalar; 3], SAMPLES> = rows.gate(Glu, &z1);",
+        "let a2: ::mlp::__private::Space<[Self::Scalar; { HIDDEN }], SAMPLES> = rows.gate(Maxout::<3>, &z2);",
     ] {
         assert_eq!(expanded.matches(gate).count(), 2, "{gate}: {expanded}");
     }

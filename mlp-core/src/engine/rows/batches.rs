@@ -1,7 +1,6 @@
 //! The loops around the equations of a wide network: a single sample, batches, and parts of training.
 
-use super::{Equations, Rows};
-use crate::array::generate;
+use super::{Equations, Rows, Space};
 use crate::engine::parts;
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor};
@@ -31,7 +30,7 @@ where
 #[inline(always)]
 pub fn one<N, const INPUTS: usize, const OUTPUTS: usize>(
     network: &N,
-    rows: Rows<'_, N>,
+    rows: Rows<'_, N, 1>,
     input: &[N::Scalar; INPUTS],
 ) -> [N::Scalar; OUTPUTS]
 where
@@ -124,10 +123,8 @@ macro_rules! with_tile {
             _ => $function::<1, $network, INPUTS, OUTPUTS>($($argument),*),
         }
     };
-    ($network:ty, $loss:ty, $arrays:expr, $samples:expr, $function:ident($($argument:expr),*)) => {
+    ($network:ty, $loss:ty, $arrays:expr, $function:ident($($argument:expr),*)) => {
         match const { tile(&<$network>::SUMMARY, $arrays) } {
-            // Half the memory to clear for the batches that are most common.
-            64 if $samples <= 32 => $function::<32, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
             64 => $function::<64, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
             32 => $function::<32, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
             16 => $function::<16, $network, $loss, INPUTS, OUTPUTS>($($argument),*),
@@ -150,6 +147,10 @@ where
     N: Equations<INPUTS, OUTPUTS>,
 {
     LengthMismatch::check(inputs.len(), outputs.len())?;
+    if let ([input], [output]) = (inputs, &mut *outputs) {
+        *output = forward(network, input);
+        return Ok(());
+    }
     with_tile!(N, FORWARD_ARRAYS, forward_tiles(network, inputs, outputs));
     Ok(())
 }
@@ -166,9 +167,9 @@ fn forward_tiles<const SAMPLES: usize, N, const INPUTS: usize, const OUTPUTS: us
     let size = inputs.len().div_ceil(inputs.len().div_ceil(SAMPLES).max(1));
     let size = size.max(1).next_multiple_of(BLOCK).min(SAMPLES);
     for (inputs, outputs) in inputs.chunks(size).zip(outputs.chunks_mut(size)) {
-        let count = inputs.len();
-        let a0 = generate(|s| &inputs[s.min(count - 1)]);
-        let rows = Rows::new(level, count);
+        let mut a0 = Space::<_, SAMPLES>::new();
+        a0.collect(inputs.iter());
+        let rows = Rows::new(level, inputs.len());
         network.propagate::<SAMPLES>(rows, &a0, outputs);
         rows.activate(network.output_activation(), outputs);
     }
@@ -194,8 +195,7 @@ where
     with_tile!(
         N,
         L,
-        4,
-        samples.len(),
+        TRAINING_ARRAYS,
         add_tiles(level, network, samples, loss, gradients)
     )
 }
@@ -227,13 +227,11 @@ where
     let mut sum = parts::LossSum::new();
     let mut first = const { written_whole(&N::SUMMARY) };
     for part in samples.batches(SAMPLES) {
-        let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
-        let Some(a0) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut y) else {
-            break;
-        };
+        let (mut a0, mut y) = (Space::new(), Space::new());
+        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut a0, &mut y);
         let count = part.len();
         let weights = weights::<SAMPLES, N, L>(&part);
-        let rows = Rows::new(level, count)
+        let rows = Rows::<N, SAMPLES>::new(level, count)
             .as_first(first)
             .weighted(&weights)
             .with_noise(part.noise());
@@ -257,14 +255,7 @@ where
     L: Loss<N::OutputActivation>,
 {
     let level = simd.level();
-    with_tile!(
-        N,
-        L,
-        2,
-        // Seldom asked, of few samples: not worth a function that clears half the memory.
-        PART,
-        loss_of_tiles(level, network, samples, loss)
-    )
+    with_tile!(N, L, 2, loss_of_tiles(level, network, samples, loss))
 }
 
 fn loss_of_tiles<const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
@@ -279,14 +270,12 @@ where
 {
     let mut sum = parts::LossSum::new();
     for part in samples.batches(SAMPLES) {
-        let mut y = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
-        let Some(a0) = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut y) else {
-            break;
-        };
+        let (mut a0, mut y) = (Space::new(), Space::new());
+        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut a0, &mut y);
         let weights = weights::<SAMPLES, N, L>(&part);
-        let rows = Rows::new(level, part.len()).weighted(&weights);
-        let mut z = [[N::Scalar::ZERO; OUTPUTS]; SAMPLES];
-        network.propagate(rows, &a0, &mut z[..part.len()]);
+        let rows = Rows::<N, SAMPLES>::new(level, part.len()).weighted(&weights);
+        let mut z = rows.space();
+        network.propagate(rows, &a0, rows.zeros(&mut z));
         let losses = rows.loss(loss, network.output_activation(), &z, &y, &mut rows.space());
         sum.add(&losses[..part.len()]);
     }
@@ -307,21 +296,19 @@ fn weights<const SAMPLES: usize, N: Network, L: Loss<N::OutputActivation>>(
     weights
 }
 
-/// The inputs of some samples, those of the first again behind the last; their targets are written where they are wanted.
-/// `None` if there are no samples.
+/// The inputs and the targets of some samples.
 fn gather<'a, const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     samples: &SamplesFor<'a, N, L>,
-    y: &mut [[N::Scalar; OUTPUTS]; SAMPLES],
-) -> Option<[&'a [N::Scalar; INPUTS]; SAMPLES]>
-where
+    a0: &mut Space<&'a [N::Scalar; INPUTS], SAMPLES>,
+    y: &mut Space<[N::Scalar; OUTPUTS], SAMPLES>,
+) where
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
-    let (first, _) = samples.get(0)?;
-    let mut a0 = [first; SAMPLES];
-    for ((a0, y), (input, target)) in a0.iter_mut().zip(y).zip(samples.iter()) {
-        *a0 = input;
-        *y = L::values(target);
-    }
-    Some(a0)
+    Space::collect_pairs(
+        (a0, y),
+        samples
+            .iter()
+            .map(|(input, target)| (input, L::values(target))),
+    );
 }

@@ -1,59 +1,46 @@
 //! Layers of a wide network that make one output of several neurons: `glu`, `maxout`.
 
-use super::Rows;
+use super::{Rows, Space};
 use crate::activation::{Gate, gate};
 use crate::network::Network;
 use crate::number::Scalar;
 use crate::simd::{Level, dispatch};
 
-impl<M: Network> Rows<'_, M> {
+impl<M: Network, const SAMPLES: usize> Rows<'_, M, SAMPLES> {
     /// a of N outputs from z of `PIECES · N` neurons.
     #[must_use]
-    pub fn gate<
-        G,
-        T,
-        const PIECES: usize,
-        const NEURONS: usize,
-        const N: usize,
-        const SAMPLES: usize,
-    >(
+    pub fn gate<G, T, const PIECES: usize, const NEURONS: usize, const N: usize>(
         self,
         gate: G,
-        z: &[[T; NEURONS]; SAMPLES],
-    ) -> [[T; N]; SAMPLES]
+        z: &[[T; NEURONS]],
+    ) -> Space<[T; N], SAMPLES>
     where
         G: Gate<PIECES>,
         T: Scalar,
     {
         const { assert!(NEURONS == PIECES * N, "as many neurons for each output") };
-        let mut a = [[T::ZERO; N]; SAMPLES];
-        let (z, to) = (self.filled(z), self.filled_mut(&mut a));
+        let mut a = self.space();
+        let (z, to) = (z.as_flattened(), self.zeros(&mut a).as_flattened_mut());
         forward::<M, G, T, PIECES>(self.level, gate, N, z, to);
         a
     }
 
     /// `∂loss/∂z` of `PIECES · N` neurons from `∂loss/∂a` of N outputs.
     #[must_use]
-    pub fn backward_through_gate<
-        G,
-        T,
-        const PIECES: usize,
-        const NEURONS: usize,
-        const N: usize,
-        const SAMPLES: usize,
-    >(
+    pub fn backward_through_gate<G, T, const PIECES: usize, const NEURONS: usize, const N: usize>(
         self,
         gate: G,
-        z: &[[T; NEURONS]; SAMPLES],
-        gradient: &[[T; N]; SAMPLES],
-    ) -> [[T; NEURONS]; SAMPLES]
+        z: &[[T; NEURONS]],
+        gradient: &[[T; N]],
+    ) -> Space<[T; NEURONS], SAMPLES>
     where
         G: Gate<PIECES>,
         T: Scalar,
     {
         const { assert!(NEURONS == PIECES * N, "as many neurons for each output") };
-        let mut delta = *z;
-        let (gradient, to) = (self.filled(gradient), self.filled_mut(&mut delta));
+        let mut delta = self.space();
+        self.copy(z, &mut delta);
+        let (gradient, to) = (gradient.as_flattened(), delta.as_flattened_mut());
         backward::<M, G, T, PIECES>(self.level, gate, N, gradient, to);
         delta
     }

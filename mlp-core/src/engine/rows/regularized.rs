@@ -1,14 +1,14 @@
 //! What layers of a wide network have beside weights and an activation: residual sums, dropout, batch
 //! normalization and learned slopes.
 
-use super::Rows;
+use super::{Rows, Space};
 use crate::activation::learned;
 use crate::batch_norm::{self, BatchNorm, Statistics};
 use crate::network::{Network, mean};
 use crate::number::Scalar;
 use crate::simd::{Level, Run, dispatch};
 
-impl<M: Network> Rows<'_, M> {
+impl<M: Network, const SAMPLES: usize> Rows<'_, M, SAMPLES> {
     /// One sample, at a level.
     #[must_use]
     pub fn one<S: Run>(simd: S) -> Self {
@@ -17,17 +17,14 @@ impl<M: Network> Rows<'_, M> {
 
     /// The sum of two activations of each sample: the end of a residual block.
     #[must_use]
-    pub fn add<A, T, const N: usize, const SAMPLES: usize>(
-        self,
-        h: &[[T; N]; SAMPLES],
-        a: &[A; SAMPLES],
-    ) -> [[T; N]; SAMPLES]
+    pub fn add<A, T, const N: usize>(self, h: &[[T; N]], a: &[A]) -> Space<[T; N], SAMPLES>
     where
         A: AsRef<[T]>,
         T: Scalar,
     {
-        let mut sum = *h;
-        for (sum, a) in sum.iter_mut().zip(a).take(self.count) {
+        let mut sum = self.space();
+        self.copy(h, &mut sum);
+        for (sum, a) in sum.iter_mut().zip(a) {
             for (sum, &a) in sum.iter_mut().zip(a.as_ref()) {
                 *sum += a;
             }
@@ -38,15 +35,16 @@ impl<M: Network> Rows<'_, M> {
     /// Activations of layer `layer`, or gradients with respect to them, of which a part `rate` is
     /// dropped and the rest scaled by 1/(1 − rate); as they are if the samples have no noise.
     #[must_use]
-    pub fn drop_out<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn drop_out<T: Scalar, const N: usize>(
         self,
         layer: usize,
         rate: f64,
-        h: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES] {
-        let mut a = *h;
+        h: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES> {
+        let mut a = self.space();
+        self.copy(h, &mut a);
         if let Some(noise) = self.noise {
-            for (s, row) in a.iter_mut().enumerate().take(self.count) {
+            for (s, row) in a.iter_mut().enumerate() {
                 noise.skip(s).drop_out(layer, rate, row);
             }
         }
@@ -55,17 +53,17 @@ impl<M: Network> Rows<'_, M> {
 
     /// Mean and deviation of each neuron over the samples.
     #[must_use]
-    pub fn statistics<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn statistics<T: Scalar, const N: usize>(
         self,
         epsilon: f64,
-        z: &[[T; N]; SAMPLES],
+        z: &[[T; N]],
     ) -> Statistics<N, T> {
         let mut found = Statistics::ZEROED;
         let [sum, deviations] = &mut found.sums;
         find::<M, T>(
             self.level,
             epsilon,
-            self.filled(z),
+            z.as_flattened(),
             [sum, deviations],
             (&mut found.mean, &mut found.inverse),
             mean(T::ONE, self.count),
@@ -95,18 +93,19 @@ impl<M: Network> Rows<'_, M> {
 
     /// `n = γ ẑ + β`.
     #[must_use]
-    pub fn normalize<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn normalize<T: Scalar, const N: usize>(
         self,
         batch_norm: &BatchNorm<N, T>,
         by: &Statistics<N, T>,
-        z: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES] {
-        let mut n = *z;
+        z: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES> {
+        let mut n = self.space();
+        self.copy(z, &mut n);
         let (gamma, beta) = (&batch_norm.gamma, &batch_norm.beta);
         normalize::<M, T>(
             self.level,
             [gamma, beta, &by.mean, &by.inverse],
-            self.filled_mut(&mut n),
+            n.as_flattened_mut(),
         );
         n
     }
@@ -114,21 +113,22 @@ impl<M: Network> Rows<'_, M> {
     /// `∂loss/∂z` from `∂loss/∂n`, through the statistics of the samples; adds to the gradients of γ
     /// and β, and to the sums of which the statistics of the batch are made.
     #[must_use]
-    pub fn backward_through_statistics<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn backward_through_statistics<T: Scalar, const N: usize>(
         self,
         (batch_norm, gradients): (&BatchNorm<N, T>, &mut BatchNorm<N, T>),
         by: &Statistics<N, T>,
-        z: &[[T; N]; SAMPLES],
-        gradient: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES] {
-        let mut delta = *gradient;
+        z: &[[T; N]],
+        gradient: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES> {
+        let mut delta = self.space();
+        self.copy(gradient, &mut delta);
         let mut sums = [[T::ZERO; N]; 2];
         let [of_gamma, of_beta] = &mut sums;
         backward::<M, T>(
             self.level,
-            [&batch_norm.gamma, &by.mean, &by.inverse, self.filled(z)],
+            [&batch_norm.gamma, &by.mean, &by.inverse, z.as_flattened()],
             [of_gamma, of_beta],
-            self.filled_mut(&mut delta),
+            delta.as_flattened_mut(),
             mean(T::ONE, self.count),
         );
         accumulate(&mut gradients.gamma, &sums[0]);
@@ -140,27 +140,29 @@ impl<M: Network> Rows<'_, M> {
 
     /// `a = z` above 0 and `slope · z` elsewhere, with a slope for each neuron.
     #[must_use]
-    pub fn forward_by_slopes<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn forward_by_slopes<T: Scalar, const N: usize>(
         self,
         slopes: &[T; N],
-        z: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES] {
-        let mut a = *z;
-        forward_by_slopes::<M, T>(self.level, slopes, self.filled_mut(&mut a));
+        z: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES> {
+        let mut a = self.space();
+        self.copy(z, &mut a);
+        forward_by_slopes::<M, T>(self.level, slopes, a.as_flattened_mut());
         a
     }
 
     /// `∂loss/∂z` from `∂loss/∂a`; adds to the gradients of the slopes.
     #[must_use]
-    pub fn backward_by_slopes<T: Scalar, const N: usize, const SAMPLES: usize>(
+    pub fn backward_by_slopes<T: Scalar, const N: usize>(
         self,
         slopes: &[T; N],
         gradients: &mut [T; N],
-        z: &[[T; N]; SAMPLES],
-        gradient: &[[T; N]; SAMPLES],
-    ) -> [[T; N]; SAMPLES] {
-        let mut delta = *gradient;
-        let (z, to) = (self.filled(z), self.filled_mut(&mut delta));
+        z: &[[T; N]],
+        gradient: &[[T; N]],
+    ) -> Space<[T; N], SAMPLES> {
+        let mut delta = self.space();
+        self.copy(gradient, &mut delta);
+        let (z, to) = (z.as_flattened(), delta.as_flattened_mut());
         backward_by_slopes::<M, T>(self.level, (slopes, gradients), z, to);
         delta
     }

@@ -2,11 +2,11 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::tile::{Tile, accumulate, next_block, nothing, plus, pointers, products};
-use super::{Layer, check};
+use super::{Layer, Room, check};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::order::{MOST_PARTIAL_SUMS, partial_sums};
-use crate::simd::{Lanes, MOST_LANES, Simd, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, write_some};
 use core::mem::MaybeUninit;
 
 /// `z[s][j] = biases[j] + Σᵢ weights[i][j] · a[s][i]`, summed as [`partial_sums`] says.
@@ -15,7 +15,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     let &Layer {
         fan_in, fan_out, ..
@@ -79,7 +79,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
 
 /// Fewer neurons than a register holds: the numbers behind the last of them count for nothing.
 #[inline(always)]
-fn narrow<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
+fn narrow<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut Room<'_, T>) {
     let &Layer {
         fan_in, fan_out, ..
     } = layer;
@@ -171,7 +171,7 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const VECTORS: usize, const SPLIT: bool>(
     simd: S,
     task: &Task<'_, T, S::Native, VECTORS>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     let mut row = 0;
     while row < a.len() {
@@ -200,7 +200,7 @@ unsafe fn rows_in_pairs<S: Simd<T>, T: Scalar, const SUMS: usize>(
     simd: S,
     task: &Task<'_, T, S::Native, 2>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     let mut row = 0;
     while row < a.len() {
@@ -226,7 +226,7 @@ unsafe fn pairs<S: Simd<T>, T: Scalar, const ROWS: usize, const SUMS: usize>(
     simd: S,
     task: &Task<'_, T, S::Native, 2>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     row: usize,
 ) {
     let fan_out = task.layer.fan_out;
@@ -241,16 +241,13 @@ unsafe fn pairs<S: Simd<T>, T: Scalar, const ROWS: usize, const SUMS: usize>(
             plus(&first, &pair::<S, T, ROWS, SUMS>(simd, task, left, 1, none))
         }
     };
-    let z = &mut z[row * fan_out..(row + ROWS) * fan_out];
+    let z = z.as_mut_ptr();
     let mut r = 0;
     while r < ROWS {
         let mut v = 0;
         while v < 2 {
             // SAFETY: a row has a register from each of the columns on.
-            unsafe {
-                let to = z.as_mut_ptr().add(r * fan_out + task.columns[v]);
-                sums[r][v].write(to);
-            }
+            unsafe { sums[r][v].write(z.add((row + r) * fan_out + task.columns[v])) };
             v += 1;
         }
         r += 1;
@@ -308,7 +305,7 @@ unsafe fn block<
     simd: S,
     task: &Task<'_, T, S::Native, VECTORS>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     row: usize,
 ) {
     let fan_out = task.layer.fan_out;
@@ -321,13 +318,17 @@ unsafe fn block<
             partial(simd, task, left, 0, 1, [task.biases; ROWS])
         }
     };
-    let block = &mut z[row * fan_out..(row + ROWS) * fan_out];
+    let z = z.as_mut_ptr();
     let mut r = 0;
     while r < ROWS {
-        let z = &mut block[r * fan_out..][..fan_out];
         let mut v = 0;
         while v < VECTORS {
-            store_some::<S, T>(sums[r][v], &mut z[task.columns[v]..]);
+            let column = task.columns[v];
+            // SAFETY: a row of `z` has `fan_out` numbers.
+            unsafe {
+                let to = z.add((row + r) * fan_out + column);
+                write_some::<S, T>(sums[r][v], to, fan_out - column);
+            }
             v += 1;
         }
         r += 1;

@@ -2,10 +2,11 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::tile::{Panel, accumulate, next_block, nothing};
-use super::{Layer, plain};
+use super::{Layer, Room, plain};
 use crate::array::generate;
 use crate::number::Scalar;
-use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, load_some, write_some};
+use core::slice;
 
 /// Neurons whose weights are transposed at once, for the inputs of two registers: a panel that stays in the nearest
 /// cache.
@@ -18,7 +19,7 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
     layer: &Layer<'_, T>,
     samples: usize,
     delta: &[T],
-    gradient: &mut [T],
+    gradient: &mut Room<'_, T>,
 ) {
     let &Layer {
         weights,
@@ -26,6 +27,7 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
         fan_out,
         ..
     } = layer;
+    assert!(fan_out > 0, "a layer has neurons");
     assert_eq!(Some(weights.len()), fan_in.checked_mul(fan_out), "weights");
     assert_eq!(Some(delta.len()), samples.checked_mul(fan_out), "deltas");
     assert_eq!(
@@ -47,7 +49,7 @@ fn by_panels<S: Simd<T>, T: Scalar>(
     layer: &Layer<'_, T>,
     samples: usize,
     delta: &[T],
-    gradient: &mut [T],
+    gradient: &mut Room<'_, T>,
 ) {
     let &Layer {
         weights,
@@ -180,7 +182,7 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const ROWS: usize>(
     simd: S,
     part: &Part<T>,
     delta: &[T],
-    gradient: &mut [T],
+    gradient: &mut Room<'_, T>,
     row: usize,
 ) {
     let width = S::Native::COUNT;
@@ -189,14 +191,16 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const ROWS: usize>(
         #[inline(always)]
         |r| delta[(row + r) * part.fan_out + part.from..].as_ptr(),
     );
-    let gradient = &mut gradient[row * part.fan_in..(row + ROWS) * part.fan_in];
+    let gradient = gradient.as_mut_ptr();
+    let start = |r| gradient.wrapping_add((row + r) * part.fan_in + part.input);
     // Bounds checked for each register would cost as much as some neurons.
     let whole = part.inputs == 2 * width;
     let mut sums = nothing::<S, S::Native, ROWS, 2>(simd);
     if part.from > 0 {
         let mut r = 0;
         while r < ROWS {
-            let row = &gradient[r * part.fan_in + part.input..][..part.inputs];
+            // SAFETY: the neurons before wrote them.
+            let row = unsafe { slice::from_raw_parts(start(r), part.inputs) };
             let mut v = 0;
             while v < 2 && columns[v] < part.inputs {
                 sums[r][v] = load_some::<S, T>(simd, &row[columns[v]..]);
@@ -214,16 +218,16 @@ unsafe fn rows<S: Simd<T>, T: Scalar, const ROWS: usize>(
         if whole {
             while v < 2 {
                 // SAFETY: the row has two registers from `input` on.
-                unsafe {
-                    let at = r * part.fan_in + part.input + columns[v];
-                    sums[r][v].write(gradient.as_mut_ptr().add(at));
-                }
+                unsafe { sums[r][v].write(start(r).add(columns[v])) };
                 v += 1;
             }
         } else {
-            let row = &mut gradient[r * part.fan_in + part.input..][..part.inputs];
             while v < 2 && columns[v] < part.inputs {
-                store_some::<S, T>(sums[r][v], &mut row[columns[v]..]);
+                // SAFETY: the row has `inputs` numbers from `input` on.
+                unsafe {
+                    let to = start(r).add(columns[v]);
+                    write_some::<S, T>(sums[r][v], to, part.inputs - columns[v]);
+                }
                 v += 1;
             }
         }

@@ -13,13 +13,18 @@
 //!
 //! Panels stand on the stack, up to some 50 KiB of them. At a level of one number there are none: `plain`.
 
+#![allow(unsafe_code, reason = "the kernels write all that there is room for")]
+
 mod affine;
 mod back_propagate;
 mod gradients;
 mod panels;
 mod plain;
 pub(super) mod single;
+mod space;
 mod tile;
+
+pub use space::{Room, Space};
 
 use crate::number::Scalar;
 use crate::simd::{Level, Simd, dispatch};
@@ -55,18 +60,23 @@ pub struct LayerMut<'a, T> {
 /// The products of a type of number, at the level given. What each computes is said in the module.
 pub trait Kernels: Sized {
     /// `z[s][j] = biases[j] + Σᵢ weights[i][j] · a[s][i]` for each row of `a`; `z` is rows of
-    /// `fan_out`.
-    fn affine(level: Level, layer: &Layer<'_, Self>, a: &[&[Self]], z: &mut [Self]);
+    /// `fan_out`, which are given back.
+    fn affine<'a>(
+        level: Level,
+        layer: &Layer<'_, Self>,
+        a: &[&[Self]],
+        z: Room<'a, Self>,
+    ) -> &'a mut [Self];
 
     /// `gradient[s][i] = Σⱼ weights[i][j] · delta[s][j]` for `samples` rows; `delta` is rows of
-    /// `fan_out`, `gradient` is rows of `fan_in`.
-    fn back_propagate(
+    /// `fan_out`, `gradient` is rows of `fan_in`, which are given back.
+    fn back_propagate<'a>(
         level: Level,
         layer: &Layer<'_, Self>,
         samples: usize,
         delta: &[Self],
-        gradient: &mut [Self],
-    );
+        gradient: Room<'a, Self>,
+    ) -> &'a mut [Self];
 
     /// `gradients.weights[i][j] += Σₛ a[s][i] · delta[s][j]`, `gradients.biases[j] += Σₛ delta[s][j]`
     /// over the rows of `a` in order, the sums from 0 where the gradients are [fresh](LayerMut::fresh); `delta` is rows of
@@ -82,26 +92,35 @@ pub trait Kernels: Sized {
 macro_rules! kernels {
     ($($scalar:ident),*) => {$(
         impl Kernels for $scalar {
-            fn affine(level: Level, layer: &Layer<'_, Self>, a: &[&[Self]], z: &mut [Self]) {
+            fn affine<'a>(
+                level: Level,
+                layer: &Layer<'_, Self>,
+                a: &[&[Self]],
+                mut z: Room<'a, Self>,
+            ) -> &'a mut [Self] {
                 if let [a] = a {
-                    affine_of_one(level, layer, a, z);
+                    affine_of_one(level, layer, a, &mut z);
                 } else if panels::in_panels(layer, a.len()) {
-                    affine_in_panels(level, layer, a, z);
+                    affine_in_panels(level, layer, a, &mut z);
                 } else {
-                    dispatch!(level, simd => affine::affine(simd, layer, a, z));
+                    dispatch!(level, simd => affine::affine(simd, layer, a, &mut z));
                 }
+                // SAFETY: all of `z` was written.
+                unsafe { z.written() }
             }
 
-            fn back_propagate(
+            fn back_propagate<'a>(
                 level: Level,
                 layer: &Layer<'_, Self>,
                 samples: usize,
                 delta: &[Self],
-                gradient: &mut [Self],
-            ) {
+                mut gradient: Room<'a, Self>,
+            ) -> &'a mut [Self] {
                 dispatch!(level, simd => {
-                    back_propagate::back_propagate(simd, layer, samples, delta, gradient);
+                    back_propagate::back_propagate(simd, layer, samples, delta, &mut gradient);
                 });
+                // SAFETY: all of `gradient` was written.
+                unsafe { gradient.written() }
             }
 
             fn add_gradients(
@@ -120,31 +139,35 @@ kernels!(f32, f64);
 
 /// [`Kernels::affine`] at a level that is not compiled for every program.
 #[inline(never)]
-pub(crate) fn affine_at<S: Simd<T>, T: Scalar>(
+pub(crate) fn affine_at<'a, S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[&[T]],
-    z: &mut [T],
-) {
+    mut z: Room<'a, T>,
+) -> &'a mut [T] {
     if let [a] = a {
-        single::affine(simd, layer, a, z);
+        single::affine(simd, layer, a, &mut z);
     } else if panels::in_panels(layer, a.len()) {
-        panels::affine(simd, layer, a, z);
+        panels::affine(simd, layer, a, &mut z);
     } else {
-        affine::affine(simd, layer, a, z);
+        affine::affine(simd, layer, a, &mut z);
     }
+    // SAFETY: all of `z` was written.
+    unsafe { z.written() }
 }
 
 /// [`Kernels::back_propagate`] at a level that is not compiled for every program.
 #[inline(never)]
-pub(crate) fn back_propagate_at<S: Simd<T>, T: Scalar>(
+pub(crate) fn back_propagate_at<'a, S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
     samples: usize,
     delta: &[T],
-    gradient: &mut [T],
-) {
-    back_propagate::back_propagate(simd, layer, samples, delta, gradient);
+    mut gradient: Room<'a, T>,
+) -> &'a mut [T] {
+    back_propagate::back_propagate(simd, layer, samples, delta, &mut gradient);
+    // SAFETY: all of `gradient` was written.
+    unsafe { gradient.written() }
 }
 
 /// [`Kernels::add_gradients`] at a level that is not compiled for every program.
@@ -160,13 +183,18 @@ pub(crate) fn add_gradients_at<S: Simd<T>, T: Scalar>(
 
 /// A function of its own, because the kernels for many samples want much more of the stack.
 #[inline(never)]
-fn affine_of_one<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
+fn affine_of_one<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[T], z: &mut Room<'_, T>) {
     dispatch!(level, simd => single::affine(simd, layer, a, z));
 }
 
 /// As [`affine_of_one`].
 #[inline(never)]
-fn affine_in_panels<T: Scalar>(level: Level, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
+fn affine_in_panels<T: Scalar>(
+    level: Level,
+    layer: &Layer<'_, T>,
+    a: &[&[T]],
+    z: &mut Room<'_, T>,
+) {
     dispatch!(level, simd => panels::affine(simd, layer, a, z));
 }
 

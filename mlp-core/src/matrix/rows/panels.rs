@@ -3,7 +3,7 @@
 
 use super::affine::bias;
 use super::tile::{Panel, accumulate, next_block};
-use super::{Layer, check};
+use super::{Layer, Room, check};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::order::partial_sums;
@@ -32,7 +32,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     check(
         [layer.weights.len(), layer.biases.len()],
@@ -53,7 +53,7 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
 ///
 /// A stretch of inputs at a time, so that those of all rows stay in the second cache while the columns pass.
 #[inline(always)]
-fn in_panel<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut [T]) {
+fn in_panel<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[&[T]], z: &mut Room<'_, T>) {
     let width = S::Native::COUNT;
     let last = layer.fan_out - width;
     let mut panel = Panel::<T, PANEL>::new();
@@ -96,7 +96,7 @@ unsafe fn by_panels<S: Simd<T>, T: Scalar>(
     (from, count): (usize, usize),
     columns: [usize; 2],
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     let width = S::Native::COUNT;
     let panel = panel.as_mut_ptr();
@@ -161,7 +161,7 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
     simd: S,
     stretch: &Stretch<T, S::Native>,
     a: &[&[T]],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     row: usize,
 ) {
     let width = S::Native::COUNT;
@@ -170,7 +170,7 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
         // SAFETY: each row holds `fan_in` numbers.
         |r: usize| unsafe { a[row + r].as_ptr().add(stretch.from) },
     );
-    let z = &mut z[row * stretch.fan_out..(row + ROWS) * stretch.fan_out];
+    let z = z.as_mut_ptr().wrapping_add(row * stretch.fan_out);
     let mut sums = [stretch.biases; ROWS];
     if stretch.from > 0 {
         let mut r = 0;
@@ -178,8 +178,8 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
             let mut v = 0;
             while v < 2 {
                 let from = r * stretch.fan_out + stretch.columns[v];
-                // SAFETY: a row has a register from each of the columns on.
-                unsafe { sums[r][v] = S::Native::read(simd, z.as_ptr().add(from)) };
+                // SAFETY: a row has a register from each of the columns on, which the stretch before wrote.
+                unsafe { sums[r][v] = S::Native::read(simd, z.add(from)) };
                 v += 1;
             }
             r += 1;
@@ -195,7 +195,7 @@ unsafe fn stretch_block<S: Simd<T>, T: Scalar, const ROWS: usize>(
         while v < 2 {
             let to = r * stretch.fan_out + stretch.columns[v];
             // SAFETY: as above.
-            unsafe { sums[r][v].write(z.as_mut_ptr().add(to)) };
+            unsafe { sums[r][v].write(z.add(to)) };
             v += 1;
         }
         r += 1;

@@ -1,7 +1,7 @@
 //! The products of machines without vectors: the same sums without a panel, whose room on the stack a
 //! chip may not have.
 
-use super::{Layer, LayerMut};
+use super::{Layer, LayerMut, Room};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
 use crate::simd::{Lanes, Simd};
@@ -12,7 +12,7 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
     simd: S,
     layer: &Layer<'_, T>,
     delta: &[T],
-    gradient: &mut [T],
+    gradient: &mut Room<'_, T>,
 ) {
     let &Layer {
         weights,
@@ -26,29 +26,29 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
     let mut s = 0;
     while s < gradient.len() / fan_in {
         let delta = &delta[s * fan_out..][..fan_out];
-        let gradient = &mut gradient[s * fan_in..][..fan_in];
         let mut i = 0;
         while i + 4 <= fan_in {
             let weights = &weights[i * fan_out..];
-            dot_products::<S, T, 4>(simd, weights, delta, &mut gradient[i..]);
+            dot_products::<S, T, 4>(simd, weights, delta, gradient, s * fan_in + i);
             i += 4;
         }
         while i < fan_in {
             let weights = &weights[i * fan_out..];
-            dot_products::<S, T, 1>(simd, weights, delta, &mut gradient[i..]);
+            dot_products::<S, T, 1>(simd, weights, delta, gradient, s * fan_in + i);
             i += 1;
         }
         s += 1;
     }
 }
 
-/// `gradient[i] = Σⱼ weights[i][j] · delta[j]` for the first `INPUTS` inputs.
+/// `gradient[at + i] = Σⱼ weights[i][j] · delta[j]` for the first `INPUTS` inputs.
 #[inline(always)]
 fn dot_products<S: Simd<T>, T: Scalar, const INPUTS: usize>(
     simd: S,
     weights: &[T],
     delta: &[T],
-    gradient: &mut [T],
+    gradient: &mut Room<'_, T>,
+    at: usize,
 ) {
     let rows: [&[T]; INPUTS] = generate(
         #[inline(always)]
@@ -67,7 +67,7 @@ fn dot_products<S: Simd<T>, T: Scalar, const INPUTS: usize>(
     }
     let mut i = 0;
     while i < INPUTS {
-        sums[i].store(&mut gradient[i..]);
+        gradient.store(at + i, sums[i]);
         i += 1;
     }
 }

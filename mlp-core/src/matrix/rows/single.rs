@@ -2,15 +2,20 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::affine::some_biases;
-use super::{Layer, check};
+use super::{Layer, Room, check};
 use crate::array::generate;
 use crate::number::{Real, Scalar};
 use crate::order::partial_sums;
-use crate::simd::{self, Lanes, MOST_LANES, Simd, load_some, store_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, load_some, write_some};
 
 /// As [`affine`](super::affine), for one row.
 #[inline(always)]
-pub(super) fn affine<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) {
+pub(super) fn affine<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut Room<'_, T>,
+) {
     match partial_sums(layer.fan_in, layer.fan_out) {
         1 => {
             let mut column = 0;
@@ -32,7 +37,7 @@ pub(in crate::matrix) fn affine_in_sums<S: Simd<T>, T: Scalar, const SUMS: usize
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     affine_from::<S, T, SUMS>(simd, layer, a, z, 0);
 }
@@ -43,7 +48,7 @@ fn affine_from<S: Simd<T>, T: Scalar, const SUMS: usize>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     mut column: usize,
 ) {
     check(
@@ -81,7 +86,12 @@ const REGISTERS: usize = 4;
 /// rows at a time, and keeps the sums in the nearest cache. Columns of registers over all rows would read a
 /// line of the cache twice wherever a border between columns is none between lines.
 #[inline(always)]
-fn streamed<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &mut [T]) -> usize {
+fn streamed<S: Simd<T>, T: Scalar>(
+    simd: S,
+    layer: &Layer<'_, T>,
+    a: &[T],
+    z: &mut Room<'_, T>,
+) -> usize {
     let group = REGISTERS * S::Native::COUNT;
     let end = layer.fan_out / group * group;
     if end == 0 || size_of_val(layer.weights) <= NEAREST {
@@ -94,30 +104,35 @@ fn streamed<S: Simd<T>, T: Scalar>(simd: S, layer: &Layer<'_, T>, a: &[T], z: &m
         z.len(),
     );
     if layer.biases.is_empty() {
-        simd::fill(simd, &mut z[..end], -T::ZERO);
+        let mut j = 0;
+        while j < end {
+            z.store(j, S::Native::broadcast(simd, -T::ZERO));
+            j += S::Native::COUNT;
+        }
     } else {
-        z[..end].copy_from_slice(&layer.biases[..end]);
+        z.copy(&layer.biases[..end]);
     }
+    let z = z.as_mut_ptr();
     let mut i = 0;
     // SAFETY: the lengths were checked; `i` and the inputs taken are at most `fan_in`.
     unsafe {
         while i + INPUTS <= layer.fan_in {
-            strip::<S, T, INPUTS>(simd, layer, a, &mut z[..end], i);
+            strip::<S, T, INPUTS>(simd, layer, a, (z, end), i);
             i += INPUTS;
         }
         while i < layer.fan_in {
-            strip::<S, T, 1>(simd, layer, a, &mut z[..end], i);
+            strip::<S, T, 1>(simd, layer, a, (z, end), i);
             i += 1;
         }
     }
     end
 }
 
-/// Adds the products of the inputs from `i` on to the sums in `z`.
+/// Adds the products of the inputs from `i` on to the first `end` sums in `z`.
 ///
 /// # Safety
-/// The lengths must have been checked; there must be `COUNT` inputs, and `z` must hold no more than
-/// `fan_out` numbers, a multiple of [`REGISTERS`] registers.
+/// The lengths must have been checked; there must be `COUNT` inputs, and `z` must hold `end` numbers, no more than
+/// `fan_out`, a multiple of [`REGISTERS`] registers.
 #[inline(always)]
 #[allow(
     clippy::many_single_char_names,
@@ -127,7 +142,7 @@ unsafe fn strip<S: Simd<T>, T: Scalar, const COUNT: usize>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    (z, end): (*mut T, usize),
     i: usize,
 ) {
     let width = S::Native::COUNT;
@@ -135,8 +150,6 @@ unsafe fn strip<S: Simd<T>, T: Scalar, const COUNT: usize>(
         #[inline(always)]
         |k| S::Native::broadcast(simd, a[i + k]),
     );
-    let end = z.len();
-    let z = z.as_mut_ptr();
     let mut column = 0;
     while column < end {
         // SAFETY: as the caller promises.
@@ -172,7 +185,7 @@ fn rest<S: Simd<T>, T: Scalar, const SUMS: usize>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     column: usize,
 ) {
     let width = S::Native::COUNT;
@@ -187,7 +200,7 @@ fn rest<S: Simd<T>, T: Scalar, const SUMS: usize>(
         // Only the neurons that are new: who reads the register before finds it in one piece.
         let mut j = column;
         while j < layer.fan_out {
-            z[j] = lanes[j - last];
+            z.set(j, lanes[j - last]);
             j += 1;
         }
         return;
@@ -201,7 +214,7 @@ fn neurons<S: Simd<T>, T: Scalar, const VECTORS: usize, const SUMS: usize>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
     mut column: usize,
 ) -> usize {
     let width = S::Native::COUNT;
@@ -209,7 +222,7 @@ fn neurons<S: Simd<T>, T: Scalar, const VECTORS: usize, const SUMS: usize>(
         let sums = registers::<S, T, VECTORS, SUMS>(simd, layer, a, column);
         let mut v = 0;
         while v < VECTORS {
-            sums[v].store(&mut z[column + v * width..]);
+            z.store(column + v * width, sums[v]);
             v += 1;
         }
         column += VECTORS * width;
@@ -247,7 +260,7 @@ fn padded<S: Simd<T>, T: Scalar, const SUMS: usize>(
     simd: S,
     layer: &Layer<'_, T>,
     a: &[T],
-    z: &mut [T],
+    z: &mut Room<'_, T>,
 ) {
     let width = S::Native::COUNT;
     let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
@@ -265,7 +278,8 @@ fn padded<S: Simd<T>, T: Scalar, const SUMS: usize>(
         *sum = S::Native::broadcast(simd, a[i]).fused(weights, *sum);
         i += 1;
     }
-    store_some::<S, T>(by_halves(sums)[0], z);
+    // SAFETY: there is room for `fan_out` numbers.
+    unsafe { write_some::<S, T>(by_halves(sums)[0], z.as_mut_ptr(), fan_out) };
 }
 
 /// Adds the products of the first `count` inputs to the partial sums: sum `p` takes the inputs `p`,

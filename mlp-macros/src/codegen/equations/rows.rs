@@ -72,8 +72,8 @@ fn propagate(network: &Network) -> TokenStream {
     quote! {
         fn propagate<const #samples: ::core::primitive::usize>(
             &self,
-            #rows: #rows_type<'_, Self>,
-            #a0: &[&[Self::Scalar; #inputs]; #samples],
+            #rows: #rows_type<'_, Self, #samples>,
+            #a0: &[&[Self::Scalar; #inputs]],
             #last: &mut [[Self::Scalar; #outputs]],
         ) {
             #body
@@ -156,10 +156,10 @@ fn back_propagate(network: &Network) -> TokenStream {
             const #samples: ::core::primitive::usize,
         >(
             &self,
-            #rows: #rows_type<'_, Self>,
+            #rows: #rows_type<'_, Self, #samples>,
             #loss: &#loss_type,
-            #a0: &[&[Self::Scalar; #inputs]; #samples],
-            #y: &[[Self::Scalar; #outputs]; #samples],
+            #a0: &[&[Self::Scalar; #inputs]],
+            #y: &[[Self::Scalar; #outputs]],
             #gradients: &mut Self,
         ) -> [Self::Scalar; #samples] {
             #body
@@ -283,8 +283,9 @@ fn activate(network: &Network, layer: &Layer) -> TokenStream {
     if layer.is_gate() {
         // Nothing else says how many: products take rows of any length.
         let (outputs, samples) = (width(&layer.outputs), free(network, "SAMPLES"));
+        let space = private("Space");
         return quote! {
-            let #a: [[Self::Scalar; #outputs]; #samples] = #rows.gate(#activation, &#z);
+            let #a: #space<[Self::Scalar; #outputs], #samples> = #rows.gate(#activation, &#z);
         };
     }
     quote! {

@@ -215,8 +215,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 2]],
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::Relu;
@@ -233,10 +233,10 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
-        y: &[[Self::Scalar; 1]; SAMPLES],
+        a0: &[&[Self::Scalar; 2]],
+        y: &[[Self::Scalar; 1]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Relu};

@@ -168,8 +168,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 2]],
         last: &mut [[Self::Scalar; 3]],
     ) {
         use ::mlp::__private::activation::Tanh;
@@ -182,10 +182,10 @@ impl ::mlp::__private::engine::rows::Equations<2, 3> for Wide {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
-        y: &[[Self::Scalar; 3]; SAMPLES],
+        a0: &[&[Self::Scalar; 2]],
+        y: &[[Self::Scalar; 3]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Tanh, Softmax};

@@ -185,8 +185,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 2]],
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::{Relu, Tanh};
@@ -203,10 +203,10 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Drop {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
-        y: &[[Self::Scalar; 1]; SAMPLES],
+        a0: &[&[Self::Scalar; 2]],
+        y: &[[Self::Scalar; 1]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Relu, Tanh};

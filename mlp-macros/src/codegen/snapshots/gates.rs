@@ -190,20 +190,23 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Gates {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 2]],
         last: &mut [[Self::Scalar; 1]],
     ) {
         use ::mlp::__private::activation::{Maxout, Glu};
         let mut z1 = rows.space();
         rows.affine(&self.layer1, a0, &mut z1);
-        let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);
+        let a1: ::mlp::__private::Space<[Self::Scalar; 3], SAMPLES> = rows
+            .gate(Glu, &z1);
         let mut z2 = rows.space();
         rows.affine(&self.layer2, &a1, &mut z2);
-        let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);
+        let a2: ::mlp::__private::Space<[Self::Scalar; { HIDDEN }], SAMPLES> = rows
+            .gate(Maxout::<3>, &z2);
         let mut z3 = rows.space();
         rows.affine(&self.layer3, &a2, &mut z3);
-        let a3: [[Self::Scalar; 1]; SAMPLES] = rows.gate(Glu, &z3);
+        let a3: ::mlp::__private::Space<[Self::Scalar; 1], SAMPLES> = rows
+            .gate(Glu, &z3);
         rows.copy_into(&a3, last);
     }
     fn back_propagate<
@@ -211,22 +214,25 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Gates {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
-        y: &[[Self::Scalar; 1]; SAMPLES],
+        a0: &[&[Self::Scalar; 2]],
+        y: &[[Self::Scalar; 1]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Linear, Maxout, Glu};
         let mut z1 = rows.space();
         rows.affine(&self.layer1, a0, &mut z1);
-        let a1: [[Self::Scalar; 3]; SAMPLES] = rows.gate(Glu, &z1);
+        let a1: ::mlp::__private::Space<[Self::Scalar; 3], SAMPLES> = rows
+            .gate(Glu, &z1);
         let mut z2 = rows.space();
         rows.affine(&self.layer2, &a1, &mut z2);
-        let a2: [[Self::Scalar; { HIDDEN }]; SAMPLES] = rows.gate(Maxout::<3>, &z2);
+        let a2: ::mlp::__private::Space<[Self::Scalar; { HIDDEN }], SAMPLES> = rows
+            .gate(Maxout::<3>, &z2);
         let mut z3 = rows.space();
         rows.affine(&self.layer3, &a2, &mut z3);
-        let a3: [[Self::Scalar; 1]; SAMPLES] = rows.gate(Glu, &z3);
+        let a3: ::mlp::__private::Space<[Self::Scalar; 1], SAMPLES> = rows
+            .gate(Glu, &z3);
         let mut da3 = rows.space();
         let values = rows.loss(loss, Linear, &a3, y, &mut da3);
         let delta3 = rows.backward_through_gate(Glu, &z3, &da3);

@@ -171,8 +171,8 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 2]],
         last: &mut [[Self::Scalar; 1]],
     ) {
         let mut z1 = rows.space();
@@ -185,10 +185,10 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Slopes {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 2]; SAMPLES],
-        y: &[[Self::Scalar; 1]; SAMPLES],
+        a0: &[&[Self::Scalar; 2]],
+        y: &[[Self::Scalar; 1]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::Linear;

@@ -170,8 +170,8 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
     }
     fn propagate<const SAMPLES: ::core::primitive::usize>(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
-        a0: &[&[Self::Scalar; 32]; SAMPLES],
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
+        a0: &[&[Self::Scalar; 32]],
         last: &mut [[Self::Scalar; 2]],
     ) {
         use ::mlp::__private::activation::Relu;
@@ -184,10 +184,10 @@ impl ::mlp::__private::engine::rows::Equations<32, 2> for Wide {
         const SAMPLES: ::core::primitive::usize,
     >(
         &self,
-        rows: ::mlp::__private::Rows<'_, Self>,
+        rows: ::mlp::__private::Rows<'_, Self, SAMPLES>,
         loss: &L,
-        a0: &[&[Self::Scalar; 32]; SAMPLES],
-        y: &[[Self::Scalar; 2]; SAMPLES],
+        a0: &[&[Self::Scalar; 32]],
+        y: &[[Self::Scalar; 2]],
         gradients: &mut Self,
     ) -> [Self::Scalar; SAMPLES] {
         use ::mlp::__private::activation::{Relu, Softmax};
