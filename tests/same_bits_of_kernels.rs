@@ -112,11 +112,17 @@ impl<T: Scalar> Case<T> {
         for level in Level::all() {
             // What was there before is overwritten, all of it.
             let mut result = vec![T::from_f64(7.0); a.len() * self.fan_out];
-            T::affine(level, &self.layer(), &a, result[..].into());
+            T::affine(level, &self.layer(), &a, (&mut result[..]).into());
             assert_eq!(bits(&result), z, "z at {level:?}: {what}");
 
             let mut result = vec![T::from_f64(7.0); a.len() * self.fan_in];
-            T::back_propagate(level, &self.layer(), a.len(), &delta, result[..].into());
+            T::back_propagate(
+                level,
+                &self.layer(),
+                a.len(),
+                &delta,
+                (&mut result[..]).into(),
+            );
             assert_eq!(bits(&result), da, "da at {level:?}: {what}");
 
             let mut result = self.gradients.clone();

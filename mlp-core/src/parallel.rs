@@ -24,6 +24,7 @@
 //! `cargo test --release --features rayon --test parallel -- --ignored --nocapture`.
 
 use crate::engine::parts;
+use crate::engine::rows::forward_tile;
 use crate::loss::Loss;
 use crate::network::{Fits, Network, SamplesFor, mean};
 use crate::number::Scalar;
@@ -43,8 +44,9 @@ use std::vec::Vec;
 pub trait ParallelNetwork: Network {
     /// [`forward_batch`](Network::forward_batch), shared among threads.
     ///
-    /// The batch is cut into jobs of at least 64 samples and some 260 000 multiplications; a batch that
-    /// is a single job stays in the thread of the caller.
+    /// The batch is cut into jobs of at least 64 samples and some 260 000 multiplications, or of as many samples as
+    /// go through the network at once (up to 128) if there are enough for all threads; a batch that is a single job stays in
+    /// the thread of the caller.
     ///
     /// # Errors
     /// If there are not as many inputs as outputs; then nothing is written.
@@ -54,8 +56,11 @@ pub trait ParallelNetwork: Network {
         outputs: &mut [Self::Output],
     ) -> Result<(), LengthMismatch> {
         LengthMismatch::check(inputs.len(), outputs.len())?;
-        let job = parts_of_a_job(Self::MACS) * PART;
-        if inputs.len() <= job {
+        let threads = rayon::current_num_threads();
+        let least = parts_of_a_job(Self::MACS) * PART;
+        let most = least.max(const { forward_tile(&Self::SUMMARY) });
+        let job = inputs.len().div_ceil(threads).clamp(least, most);
+        if threads < 2 || inputs.len() <= job {
             return self.forward_batch(inputs, outputs);
         }
         let jobs = inputs.par_chunks(job).zip(outputs.par_chunks_mut(job));

@@ -2,10 +2,12 @@
 
 use crate::activation::{LogSoftmax, Sigmoid, Softmax};
 use crate::array::map;
+use crate::matrix::rows::Space;
 use crate::metrics::argmax;
 use crate::network::Network;
 use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
+use core::iter::repeat_n;
 
 /// The decision that belongs to an output activation whose outputs are probabilities.
 #[diagnostic::on_unimplemented(
@@ -135,7 +137,8 @@ pub trait Classifier: Network {
     where
         Self::OutputActivation: Probabilities<Self::Output>,
     {
-        in_tiles(self, inputs, labels, Self::label)
+        LengthMismatch::check(inputs.len(), labels.len())?;
+        in_tiles(self, inputs, |k, output| labels[k] = Self::label(output))
     }
 
     /// The fraction of samples whose decision agrees with that of their target; NaN for none.
@@ -150,15 +153,15 @@ pub trait Classifier: Network {
     where
         Self::OutputActivation: Probabilities<Self::Output>,
     {
-        if inputs.len() != targets.len() {
-            return Err(LengthMismatch {
-                inputs: inputs.len(),
-                others: targets.len(),
-            });
-        }
-        let predicted = inputs.iter().map(|input| self.predict(input));
-        let expected = targets.iter().map(Self::label);
-        Ok(crate::metrics::accuracy(expected, predicted))
+        LengthMismatch::check(inputs.len(), targets.len())?;
+        let (mut correct, mut samples) = (0.0, 0.0);
+        in_tiles(self, inputs, |k, output| {
+            if Self::label(&targets[k]) == Self::label(output) {
+                correct += 1.0;
+            }
+            samples += 1.0;
+        })?;
+        Ok(correct / samples)
     }
 }
 
@@ -211,36 +214,71 @@ where
         threshold: T,
         labels: &mut [[bool; N]],
     ) -> Result<(), LengthMismatch> {
-        in_tiles(self, inputs, labels, |output| {
-            output.map(|p| p >= threshold)
+        LengthMismatch::check(inputs.len(), labels.len())?;
+        in_tiles(self, inputs, |k, output| {
+            labels[k] = output.map(|p| p >= threshold);
         })
     }
 }
 
-/// Runs a batch through the network in tiles on the stack and decides each output.
-fn in_tiles<N: Network, L>(
+/// Runs a batch through the network, some of it at a time, and shows each output with its number.
+fn in_tiles<N: Network>(
     network: &N,
     inputs: &[N::Input],
-    labels: &mut [L],
-    decide: impl Fn(&N::Output) -> L,
+    mut show: impl FnMut(usize, &N::Output),
 ) -> Result<(), LengthMismatch> {
-    /// Enough to fill the widest vector unit twice.
-    const TILE: usize = 32;
-
-    if inputs.len() != labels.len() {
-        return Err(LengthMismatch {
-            inputs: inputs.len(),
-            others: labels.len(),
-        });
+    if const { !cfg!(feature = "std") } {
+        // Without vectors nothing is won by several, whose outputs a chip may have no room for.
+        for (k, input) in inputs.iter().enumerate() {
+            show(k, &network.forward(input));
+        }
+        return Ok(());
     }
-    let Some(first) = inputs.first() else {
+    match const { together::<N::Output>() } {
+        MANY => tiles::<MANY, N>(network, inputs, show),
+        SOME => tiles::<SOME, N>(network, inputs, show),
+        _ => tiles::<FEW, N>(network, inputs, show),
+    }
+}
+
+/// A whole number of the tiles that a wide network has, of 64, 96 or 128 samples.
+const MANY: usize = 384;
+const SOME: usize = 128;
+const FEW: usize = 32;
+
+/// How many outputs wait on the stack for what is decided of them.
+const fn together<O>() -> usize {
+    /// The bytes that they may take.
+    const BYTES: usize = 64 * 1024;
+    if MANY * size_of::<O>() <= BYTES {
+        MANY
+    } else if SOME * size_of::<O>() <= BYTES {
+        SOME
+    } else {
+        FEW
+    }
+}
+
+fn tiles<const TILE: usize, N: Network>(
+    network: &N,
+    inputs: &[N::Input],
+    mut show: impl FnMut(usize, &N::Output),
+) -> Result<(), LengthMismatch> {
+    let Some((first, others)) = inputs.split_first() else {
         return Ok(());
     };
-    let mut outputs = [network.forward(first); TILE];
-    for (inputs, labels) in inputs.chunks(TILE).zip(labels.chunks_mut(TILE)) {
-        network.forward_batch(inputs, &mut outputs[..inputs.len()])?;
-        for (label, output) in labels.iter_mut().zip(&outputs) {
-            *label = decide(output);
+    let output = network.forward(first);
+    show(0, &output);
+    // Not cleared: any output will do where others are to come.
+    let mut outputs = Space::<N::Output, TILE>::new();
+    outputs.collect(repeat_n(output, others.len()));
+    let mut k = 1;
+    for inputs in others.chunks(TILE) {
+        let outputs = &mut outputs[..inputs.len()];
+        network.forward_batch(inputs, outputs)?;
+        for output in &*outputs {
+            show(k, output);
+            k += 1;
         }
     }
     Ok(())

@@ -9,6 +9,8 @@ mod gates;
 mod losses;
 mod regularized;
 
+#[cfg(feature = "rayon")]
+pub(crate) use batches::forward_tile;
 pub use batches::{forward, forward_batch, gradients_of_part, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};

@@ -85,6 +85,12 @@ const fn tile(summary: &Summary, arrays: usize) -> usize {
     samples
 }
 
+/// How many samples go forwards through a network at once, if it is a wide one.
+#[cfg(feature = "rayon")]
+pub(crate) const fn forward_tile(summary: &Summary) -> usize {
+    tile(summary, FORWARD_ARRAYS)
+}
+
 /// The numbers of a sample in a pass forwards. Those of the last layer are where the caller wants them.
 const fn forward_numbers(summary: &Summary) -> usize {
     let mut numbers = 0;

@@ -168,6 +168,30 @@ impl<A: Copy, const MOST: usize> Space<A, MOST> {
         self.count = count;
     }
 
+    /// Writes copies of `item(k)` for the first `count` samples.
+    ///
+    /// From where they are to where they stay: an item that is handed on by value may be copied twice.
+    ///
+    /// # Panics
+    /// If there is no room for them.
+    #[inline(always)]
+    pub(crate) fn copy_each<'a>(&mut self, count: usize, item: impl Fn(usize) -> &'a A)
+    where
+        A: 'a,
+    {
+        assert!(count <= MOST, "room for the samples");
+        let mut k = 0;
+        while k < count {
+            // SAFETY: `k` is less than `MOST`; what is borrowed elsewhere is apart from this.
+            unsafe {
+                let to = self.items.as_mut_ptr().add(k);
+                core::ptr::from_ref(item(k)).copy_to_nonoverlapping(to.cast(), 1);
+            }
+            k += 1;
+        }
+        self.count = count;
+    }
+
     /// [`collect`](Self::collect) of pairs into two.
     #[inline(always)]
     pub(crate) fn collect_pairs<B: Copy>(
@@ -253,6 +277,9 @@ mod tests {
         assert!(space.is_empty());
         space.collect([[6.0, 7.0]; 9].into_iter());
         assert_eq!(*space, [[6.0, 7.0]; 4]);
+        let rows = [[1.0, 2.0], [3.0, 4.0]];
+        space.copy_each(2, |s| &rows[s]);
+        assert_eq!(*space, rows);
     }
 
     #[test]
