@@ -25,7 +25,7 @@ fi
 installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 if ! installed rustc-web || ! installed rust-web-src; then
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends rustc-web rust-web-src > /dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove rustc-web rust-web-src > /dev/null
 fi
 # Debian ships no linker for these targets; the toolchain has one.
 lld=$(dirname "$(find "$(rustc --print sysroot)" -name rust-lld | head -1)")

@@ -8,9 +8,10 @@
 # as linker; Debian's are installed if you are root.
 #
 # With the targets installed (`rustup target add aarch64-unknown-linux-gnu wasm32-wasip1`) it uses them. Where rustup
-# cannot download, it takes Debian's compiler and puts a library for it into target/other_targets: for Arm the one
+# cannot download, or with OTHER_TARGETS_DEBIAN=yes, it takes Debian's compiler and puts a library for it into target/other_targets: for Arm the one
 # that Debian builds, for WebAssembly one built from source.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/.."
 root=$PWD
 made=$root/target/other_targets
@@ -53,7 +54,8 @@ install() {
         exit 1
     fi
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+    # Debian's compiler for other targets does not go with Debian's ordinary one: nothing is removed for it.
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" > /dev/null
 }
 
 # needs COMMAND PACKAGE…: installs them if the command is missing.
@@ -80,13 +82,15 @@ library_for_aarch64() {
         echo "$folder/usr"
         return
     fi
+    rm -rf "$folder"
     mkdir -p "$folder/lists/partial"
     local apt=(apt-get -qq -o "Dir::State::lists=$folder/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
         -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o APT::Sandbox::User=root)
     "${apt[@]}" update > /dev/null
     (cd "$folder" && "${apt[@]}" download "libstd-rust-web-dev:arm64=$version")
-    dpkg-deb -x "$folder"/*.deb "$folder"
-    rm -r "$folder"/*.deb "$folder/lists"
+    dpkg-deb -x "$folder"/*.deb "$folder/unpacked"
+    mv "$folder/unpacked/usr" "$folder/usr"
+    rm -r "$folder"/*.deb "$folder/lists" "$folder/unpacked"
     echo "$folder/usr"
 }
 
@@ -99,6 +103,7 @@ library_for_wasm() {
         echo "$folder"
         return
     fi
+    rm -rf "$folder"
     mkdir -p "$folder/empty/src"
     touch "$folder/empty/src/lib.rs"
     printf '[package]\nname = "empty"\nedition = "2024"\n[workspace]\n' > "$folder/empty/Cargo.toml"
@@ -125,7 +130,8 @@ run() {
 aarch64() {
     local target=aarch64-unknown-linux-gnu library
     needs qemu-aarch64 qemu-user
-    needs aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+    needs aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+    [ -e /usr/aarch64-linux-gnu/include/stdlib.h ] || install libc6-dev-arm64-cross
     export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
     export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu'
     if ! has "$target"; then
@@ -150,7 +156,10 @@ wasm() {
     if ! has "$target"; then
         install rustc-web rust-web-src wasi-libc
         # Debian has no linker for it; the toolchain has one.
-        PATH="$(dirname "$(find "$(rustc --print sysroot)" -name rust-lld | head -1)"):$PATH"
+        local lld
+        lld=$(find "$(rustc --print sysroot)" -name rust-lld | head -1)
+        [ -n "$lld" ] || { echo "missing: rust-lld, in the toolchain's folder" >&2; exit 1; }
+        PATH="$(dirname "$lld"):$PATH"
         library=$(library_for_wasm)
         with_library "$library"
         # Two functions of threads that Debian's wasi-libc lacks: see wasi.mjs.

@@ -269,6 +269,17 @@ fn assert_registers_agree<T: Scalar, V: Lanes<Plain, Scalar = T>>(
 
 #[test]
 fn registers_of_the_plain_level_take_the_steps_of_one_number() {
+    if cfg!(all(
+        feature = "std",
+        target_arch = "x86_64",
+        not(debug_assertions)
+    )) {
+        assert_eq!(
+            <Plain as Simd<f32>>::Native::COUNT,
+            4,
+            "there are registers to see"
+        );
+    }
     macro_rules! check {
         ($($scalar:ident: $($what:literal |$x:ident, $y:ident, $z:ident| $value:expr;)*)*) => {$($({
             let mut random = Random::new(9);

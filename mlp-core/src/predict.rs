@@ -225,20 +225,29 @@ where
 fn in_tiles<N: Network>(
     network: &N,
     inputs: &[N::Input],
-    mut show: impl FnMut(usize, &N::Output),
+    show: impl FnMut(usize, &N::Output),
 ) -> Result<(), LengthMismatch> {
     if const { !cfg!(feature = "std") } {
         // Without vectors nothing is won by several, whose outputs a chip may have no room for.
-        for (k, input) in inputs.iter().enumerate() {
-            show(k, &network.forward(input));
-        }
-        return Ok(());
+        return one_by_one(network, inputs, show);
     }
     match const { together::<N::Output>() } {
         MANY => tiles::<MANY, N>(network, inputs, show),
         SOME => tiles::<SOME, N>(network, inputs, show),
-        _ => tiles::<FEW, N>(network, inputs, show),
+        FEW => tiles::<FEW, N>(network, inputs, show),
+        _ => one_by_one(network, inputs, show),
     }
+}
+
+fn one_by_one<N: Network>(
+    network: &N,
+    inputs: &[N::Input],
+    mut show: impl FnMut(usize, &N::Output),
+) -> Result<(), LengthMismatch> {
+    for (k, input) in inputs.iter().enumerate() {
+        show(k, &network.forward(input));
+    }
+    Ok(())
 }
 
 /// A whole number of the tiles that a wide network has, of 64, 96 or 128 samples.
@@ -254,8 +263,10 @@ const fn together<O>() -> usize {
         MANY
     } else if SOME * size_of::<O>() <= BYTES {
         SOME
-    } else {
+    } else if FEW * size_of::<O>() <= BYTES {
         FEW
+    } else {
+        1
     }
 }
 

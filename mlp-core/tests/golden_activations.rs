@@ -85,6 +85,12 @@ fn check_at<T: Scalar + Into<f64>, A: Activation>(
     if y.is_nan() {
         let [delta] = activation.backward(&[x], &[a], &[x]);
         assert!(delta.into().is_nan(), "backward of {what}: {delta}");
+        let [delta] = activation.backward(&[x], &[a], &[T::ONE]);
+        let rectifier = what.starts_with("relu ");
+        assert!(
+            delta.into().is_nan() || rectifier,
+            "backward of {what}: {delta}"
+        );
         let slope = activation.derivative_from_activation(a);
         assert!(slope.into().is_nan(), "slope from a of {what}: {slope}");
     } else {

@@ -20,13 +20,24 @@ use fearless_simd::{
 #[derive(Clone, Copy, Debug)]
 pub struct Vectors<S, P = Fused>(S, PhantomData<P>);
 
-impl<S, P> Vectors<S, P> {
-    /// For products that are [`Fused`], `simd` must have the instruction: `level.rs` calls this with levels that do.
+impl<S: Brings<P>, P> Vectors<S, P> {
     #[inline(always)]
     pub(super) const fn with(simd: S) -> Self {
         Self(simd, PhantomData)
     }
 }
+
+/// Vector instructions with products `P`: a level whose products are [`Fused`] has the instruction, for single
+/// numbers, too.
+pub trait Brings<P> {}
+
+impl<S: fearless_simd::Simd> Brings<Apart> for S {}
+#[cfg(target_arch = "x86_64")]
+impl Brings<Fused> for fearless_simd::Avx2 {}
+#[cfg(target_arch = "x86_64")]
+impl Brings<Fused> for fearless_simd::Avx512 {}
+#[cfg(target_arch = "aarch64")]
+impl Brings<Fused> for fearless_simd::Neon {}
 
 /// How products come into sums.
 pub trait Products: Copy + Debug + 'static {
@@ -131,7 +142,7 @@ macro_rules! lanes {
             #[allow(unsafe_code, reason = "as the trait says")]
             unsafe fn write(self, to: *mut $scalar) {
                 // SAFETY: as the caller promises; an array of numbers is aligned as one of them is.
-                self.0.store_array(unsafe { &mut *to.cast::<[$scalar; $count]>() });
+                unsafe { to.cast::<[$scalar; $count]>().write(self.0.into()) };
             }
         }
 

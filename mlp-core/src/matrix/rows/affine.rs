@@ -57,6 +57,8 @@ pub(super) fn affine<S: Simd<T>, T: Scalar>(
                     // More sums than four have only layers of fewer neurons than wide registers hold.
                     if const { partial_sums(1 << 16, S::Native::COUNT + 1) > 4 } {
                         rows::<S, T, 2, true>(simd, &task, a, z);
+                    } else {
+                        unreachable!("{sums} partial sums of a layer of {fan_out} neurons")
                     }
                 }
             }

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::tile::{Panel, accumulate, next_block, nothing};
-use super::{Layer, Room, plain};
+use super::{Layer, Room, one_by_one};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, MOST_LANES, Simd, load_some, write_some};
@@ -36,7 +36,7 @@ pub(super) fn back_propagate<S: Simd<T>, T: Scalar>(
         "gradients"
     );
     if const { S::Native::COUNT == 1 } {
-        plain::back_propagate(simd, layer, delta, gradient);
+        one_by_one::back_propagate(simd, layer, delta, gradient);
     } else {
         by_panels(simd, layer, samples, delta, gradient);
     }

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "bounds are checked once, before the loops")]
 
 use super::tile::{Panel, next_block};
-use super::{LayerMut, check, plain};
+use super::{LayerMut, check, one_by_one};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
@@ -29,7 +29,7 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
         delta.len(),
     );
     if const { S::Native::COUNT == 1 } {
-        plain::add_gradients(simd, gradients, a, delta);
+        one_by_one::add_gradients(simd, gradients, a, delta);
     } else {
         by_panels(simd, gradients, a, delta);
     }

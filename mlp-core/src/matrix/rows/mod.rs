@@ -11,15 +11,15 @@
 //! | `add_gradients`: ∂W += aᵀ δ | samples, in order | inputs × neurons |
 //! | `affine` of a single sample | inputs | neurons × partial sums |
 //!
-//! Panels stand on the stack, up to some 50 KiB of them. At a level of one number there are none: `plain`.
+//! Panels stand on the stack, up to some 50 KiB of them. At a level of one number there are none: `one_by_one`.
 
 #![allow(unsafe_code, reason = "the kernels write all that there is room for")]
 
 mod affine;
 mod back_propagate;
 mod gradients;
+mod one_by_one;
 mod panels;
-mod plain;
 pub(super) mod single;
 mod space;
 mod tile;

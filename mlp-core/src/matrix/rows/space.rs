@@ -2,6 +2,7 @@
 //! narrow layer of a few.
 #![allow(unsafe_code, reason = "what was not written is not read")]
 
+use crate::number::Scalar;
 use crate::simd::Lanes;
 use core::fmt;
 use core::marker::PhantomData;
@@ -209,7 +210,7 @@ impl<A: Copy, const MOST: usize> Space<A, MOST> {
     }
 }
 
-impl<T: Copy, const N: usize, const MOST: usize> Space<[T; N], MOST> {
+impl<T: Scalar, const N: usize, const MOST: usize> Space<[T; N], MOST> {
     /// Lets `write` write the numbers of the first `count` samples, all of which it gives back.
     ///
     /// # Panics
@@ -221,6 +222,10 @@ impl<T: Copy, const N: usize, const MOST: usize> Space<[T; N], MOST> {
         write: impl for<'a> FnOnce(Room<'a, T>) -> &'a mut [T],
     ) -> &mut [[T; N]] {
         let items = &mut self.items[..count];
+        if cfg!(debug_assertions) {
+            // What a kernel leaves out shows.
+            items.fill(MaybeUninit::new([T::from_f64(f64::NAN); N]));
+        }
         let (start, len) = (items.as_mut_ptr().cast::<T>(), count * N);
         let written = write(Room {
             start,

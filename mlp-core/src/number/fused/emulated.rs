@@ -361,9 +361,13 @@ mod tests {
                 fn agrees_on_hard_cases() {
                     const LAST: u32 = (1 << ($bits::BITS - 1 - $mantissa_bits)) - 2;
                     const BIAS: u32 = LAST / 2;
+                    // As near to overflow and to subnormals as products come where they are made of exact parts.
+                    const FAR: u32 = BIAS / 8 * 6;
+                    const TARGETS: [u32; 8] =
+                        [BIAS, BIAS, LAST, LAST, 1, 1, BIAS - FAR, BIAS + FAR];
                     let mut bits = Bits(2);
-                    for _ in 0..$cases / 4 {
-                        let target = [BIAS, LAST, 1, 1][bits.below(4) as usize];
+                    for _ in 0..$cases / 2 {
+                        let target = TARGETS[bits.below(8) as usize];
                         let product_field =
                             target.saturating_sub(bits.below($mantissa_bits + 3)).max(1);
                         let field = BIAS / 2 + bits.below(BIAS);
@@ -380,6 +384,8 @@ mod tests {
                         let rounded = a * b;
                         for c in [
                             c,
+                            0.0,
+                            -0.0,
                             -rounded,
                             -rounded * (1.0 + $float::EPSILON),
                             rounded * $float::EPSILON / 2.0,

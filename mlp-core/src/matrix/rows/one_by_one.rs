@@ -1,4 +1,4 @@
-//! The products of machines without vectors: the same sums without a panel, whose room on the stack a
+//! The products of levels of one number: the same sums without a panel, whose room on the stack a
 //! chip may not have.
 
 use super::{Layer, LayerMut, Room};
