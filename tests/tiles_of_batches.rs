@@ -19,6 +19,8 @@ network! {
     /// Outputs that wait by 128, and by 32, for what is decided of them; those of others by 384.
     struct Waiting128: 5 => sigmoid 100;
     struct Waiting32: 5 => sigmoid 160;
+    /// Outputs too large to wait for each other.
+    struct Waiting1: 5 => sigmoid 520;
     /// So few multiplications that a sample alone goes another way.
     struct Alone: 5 => tanh 40 => relu 20 => sigmoid 3;
     /// Layers whose numbers are made in several places.
@@ -89,4 +91,5 @@ fn a_batch_is_decided_as_its_samples_are_however_many_outputs_wait() {
     check_decisions::<Tiles128, 3>();
     check_decisions::<Waiting128, 100>();
     check_decisions::<Waiting32, 160>();
+    check_decisions::<Waiting1, 520>();
 }
