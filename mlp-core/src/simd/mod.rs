@@ -49,6 +49,7 @@ cfg_select! {
         feature = "std",
         any(target_arch = "x86_64", target_arch = "aarch64", all(target_arch = "wasm32", target_feature = "simd128"))
     ) => {
+        mod instructions;
         mod vectors;
 
         pub use vectors::{Apart, Fused, Products, Registers, Vectors};

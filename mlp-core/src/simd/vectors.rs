@@ -4,6 +4,7 @@
 //! Each lane takes the very steps that a single number would; where an instruction differs from that
 //! for NaN or a signed zero, the operands stand in the order that makes it agree.
 
+use super::instructions::Instructions;
 use super::{Lanes, Level, Run, Simd};
 use crate::number::{Real, Scalar};
 use core::fmt::Debug;
@@ -337,7 +338,7 @@ macro_rules! level {
             #[inline(always)]
             fn run<R>(self, task: impl FnOnce(Self) -> R) -> R {
                 // The proof moves in, so that what a task refers to crosses the call in registers.
-                fearless_simd::Simd::vectorize(
+                Instructions::run(
                     self.0,
                     #[inline(always)]
                     move || task(self),
