@@ -10,7 +10,7 @@ use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
 /// Samples taken at once, the neurons of as many deltas, and the inputs of as many activations.
 const STRETCH: usize = 64;
 const NEURONS: usize = 128;
-const INPUTS: usize = 48;
+const INPUTS: usize = 64;
 
 /// `weights[i][j] += Σₛ a[s][i] · delta[s][j]` and `biases[j] += Σₛ delta[s][j]`, over the samples in
 /// order.
@@ -364,18 +364,18 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
     }
     let step = VECTORS * S::Native::COUNT;
     let (mut left, mut right) = (part.left.wrapping_add(k), part.right);
-    let mut s = 0;
     // SAFETY: as the caller promises.
     unsafe {
-        // Two at a time: the loop itself costs a tenth of the products.
-        while s + 2 <= part.samples {
+        // Two at a time, counted down: the loop itself costs a tenth of the products.
+        let mut pairs = part.samples / 2;
+        while pairs > 0 {
             sample(simd, &mut sums, left, right);
             sample(simd, &mut sums, left.add(INPUTS), right.add(step));
             left = left.wrapping_add(2 * INPUTS);
             right = right.wrapping_add(2 * step);
-            s += 2;
+            pairs -= 1;
         }
-        if s < part.samples {
+        if part.samples % 2 == 1 {
             sample(simd, &mut sums, left, right);
         }
     }
