@@ -337,6 +337,17 @@ unsafe fn block<
     }
 }
 
+/// The partial sums in the order of bit-reversed numbers; shifted, if there are fewer than [`MOST_PARTIAL_SUMS`].
+const REVERSED: [usize; MOST_PARTIAL_SUMS] = {
+    let mut reversed = [0; MOST_PARTIAL_SUMS];
+    let mut k = 0;
+    while k < MOST_PARTIAL_SUMS {
+        reversed[k] = k.reverse_bits() >> (usize::BITS - MOST_PARTIAL_SUMS.ilog2());
+        k += 1;
+    }
+    reversed
+};
+
 /// All sums of a tile: the partial sums, added by halves.
 ///
 /// In the order of bit-reversed numbers each partial sum is added as soon as its other half is there,
@@ -360,10 +371,10 @@ unsafe fn total<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
     let mut waiting = [MaybeUninit::uninit(); MOST_PARTIAL_SUMS.ilog2() as usize];
     waiting[0].write(first);
     let mut count = 1;
-    let bits = usize::BITS - sums.ilog2();
+    let fewer = MOST_PARTIAL_SUMS.ilog2() - sums.ilog2();
     let mut k: usize = 1;
     loop {
-        let p = k.reverse_bits() >> bits;
+        let p = REVERSED[k] >> fewer;
         // SAFETY: as the caller promises.
         let mut sum = unsafe { partial(simd, task, left, p, sums, nothing(simd)) };
         let mut carry = k;
