@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs the tests of the numeric promise where a test on x86-64 does not get: on 64-bit Arm with its vectors, in QEMU,
-# and on WebAssembly, one number at a time with emulated fused products, in Node.
+# Runs the tests of the numeric promise where a test on this machine may not get: on x86-64 with AVX-512, which Bochs plays
+# (avx512/run), on 64-bit Arm with its vectors, in QEMU, and on WebAssembly, one number at a time with emulated fused
+# products, in Node.
 #
-#     scripts/other_targets.sh [--all | --test NAME …] [aarch64] [wasm]
+#     scripts/other_targets.sh [--all | --test NAME …] [avx512] [aarch64] [wasm]
 #
-# Without --all and --test these are the tests that CI has the time for. QEMU and Node must be there, for Arm also a C compiler
-# as linker; Debian's are installed if you are root.
+# Without --all and --test these are the tests that CI has the time for. Bochs, QEMU and Node must be there, for Arm also a C
+# compiler as linker; Debian's are installed if you are root.
 #
 # With the targets installed (`rustup target add aarch64-unknown-linux-gnu wasm32-wasip1`) it uses them. Where rustup
 # cannot download, or with OTHER_TARGETS_DEBIAN=yes, it takes Debian's compiler and puts a library for it into target/other_targets: for Arm the one
@@ -26,7 +27,7 @@ while [ $# -gt 0 ]; do
             tests+=("${2:?a name}")
             shift
             ;;
-        aarch64 | wasm) targets+=("$1") ;;
+        avx512 | aarch64 | wasm) targets+=("$1") ;;
         *)
             sed -n '2,/^set/s/^# \?//p' "$0"
             exit 2
@@ -40,7 +41,7 @@ if [ -n "${all:-}" ]; then
 elif [ ${#tests[@]} = 0 ]; then
     quick=yes tests=(same_bits_on_every_target)
 fi
-[ ${#targets[@]} -gt 0 ] || targets=(aarch64 wasm)
+[ ${#targets[@]} -gt 0 ] || targets=(avx512 aarch64 wasm)
 
 # install PACKAGE…: those of Debian's packages that are missing.
 install() {
@@ -125,6 +126,15 @@ run() {
         arguments+=(--test "$test")
     done
     (cd tests/other_targets && cargo test --release --locked --target "$1" "${arguments[@]}" -- --nocapture)
+}
+
+avx512() {
+    needs bochs-bin bochs bochs-term
+    needs gcc gcc
+    [ -e /usr/include/stdio.h ] || install libc6-dev
+    export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$root/scripts/avx512/run
+    export RUSTFLAGS="${RUSTFLAGS:-} -Ctarget-feature=+crt-static -Crelocation-model=static"
+    run x86_64-unknown-linux-gnu
 }
 
 aarch64() {

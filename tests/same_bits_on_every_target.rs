@@ -2,7 +2,7 @@
 //! the same on every machine this runs on.
 //!
 //! The numbers are what this library computed on x86-64 with AVX2: they stand for sameness, not for being right, which
-//! the golden runs test. `scripts/other_targets.sh` compares them on 64-bit Arm and on WebAssembly, `cargo test`
+//! the golden runs test. `scripts/other_targets.sh` compares them with AVX-512, on 64-bit Arm and on WebAssembly, `cargo test`
 //! on the machine at hand, without the feature `std` one number at a time. They
 //! change only when the promise does: another order of sums (`mlp_core::order`), another formula of a function,
 //! another initializer, shuffle or step. Such a change is one that users are told of (CHANGELOG.md); then, and after all
