@@ -17,7 +17,11 @@ if elf[:5] != b"\x7fELF\x02" or struct.unpack_from("<H", elf, 16)[0] != 2:
 segments = [struct.unpack_from("<IIQQQQQQ", elf, headers + 56 * k) for k in range(count)]
 loads = [(offset, to, in_file, size) for kind, _, offset, to, _, in_file, size, _ in segments if kind == 1]
 base = loads[0][1]
-image = bytearray(max(to + size for _, to, _, size in loads) - base)
+end = max(to + size for _, to, _, size in loads)
+# Between the kernel and its memory for programs (kernel.c).
+if base < 0x200000 or end > 0x10000000:
+    sys.exit(f"{program}: lies where there is no room for it")
+image = bytearray(end - base)
 for offset, to, in_file, _ in loads:
     image[to - base : to - base + in_file] = elf[offset : offset + in_file]
 sectors = -(-len(image) // SECTOR)

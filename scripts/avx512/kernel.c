@@ -8,6 +8,8 @@
 
 #define ANONYMOUS 0x20
 #define FS_BASE 0xc0000100
+#define FIXED 0x10
+#define SIGNAL_EXIT 128
 #define PAGE 4096UL
 #define LARGE_PAGE 0x200000UL
 #define DIRTY 0x40UL
@@ -17,6 +19,7 @@
 #define HEAP 0x10000000UL
 #define STACK 0x18000000UL
 #define MAPPED 0x20000000UL
+#define END 0x80000000UL
 
 struct registers {
     uint64_t rax, r9, r8, r10, rdx, rsi, rdi, r15, r14, r13, r12, rbp, rbx, r11, rcx, rsp;
@@ -26,6 +29,13 @@ uint64_t program_entry, program_stack;
 extern uint64_t doors[], exceptions[], page_table[];
 
 static void out(char byte) { __asm__ volatile("outb %0, $0xe9" ::"a"(byte)); }
+
+// To the printer, where nothing else is written: the byte, then the strobe.
+static void print(char byte) {
+    __asm__ volatile("outb %0, %1" ::"a"(byte), "d"((uint16_t)0x378));
+    __asm__ volatile("outb %0, %1" ::"a"((char)0x0d), "d"((uint16_t)0x37a));
+    __asm__ volatile("outb %0, %1" ::"a"((char)0x0c), "d"((uint16_t)0x37a));
+}
 
 static void text(const char *s) {
     while (*s) out(*s++);
@@ -57,7 +67,9 @@ static uint64_t read_register(uint32_t which) {
 }
 
 static _Noreturn void stop(uint64_t status) {
-    said("exit ", status & 0xff);
+    status &= 0xff;
+    for (uint64_t unit = 100; unit; unit /= 10) print('0' + status / unit % 10);
+    print('\n');
     for (const char *s = "Shutdown"; *s; s++) __asm__ volatile("outb %0, %1" ::"a"(*s), "d"((uint16_t)0x8900));
     for (;;) __asm__ volatile("cli; hlt");
 }
@@ -113,17 +125,18 @@ static struct {
     uint64_t start, length;
 } freed[64];
 
-static uint64_t map(uint64_t length) {
+static int64_t map(uint64_t length) {
     static uint64_t top = MAPPED;
     length = (length + PAGE - 1) & -PAGE;
     for (int k = 0; k < 64; k++) {
         if (freed[k].length >= length) return freed[k].start + (freed[k].length -= length);
     }
+    if (length > END - top) return -ENOMEM;
     top += length;
     return top - length;
 }
 
-// Memory is given as zeros; what is dirty shows in the page table.
+// What is mapped is all zeros; what is dirty shows in the page table.
 static void unmap(uint64_t start, uint64_t length) {
     const uint64_t end = start + ((length + PAGE - 1) & -PAGE);
     for (uint64_t at = start, next; at < end; at = next) {
@@ -188,9 +201,16 @@ void system_call(struct registers *r) {
             result += part[1];
         }
         break;
-    case SYS_mmap: result = r->r10 & ANONYMOUS ? (int64_t)map(r->rsi) : -ENODEV; break;
+    case SYS_mmap:
+        if (r->r10 & FIXED) result = -EINVAL;
+        else result = r->r10 & ANONYMOUS ? map(r->rsi) : -ENODEV;
+        break;
     case SYS_munmap: unmap(r->rdi, r->rsi); break;
-    case SYS_brk: result = heap_end = r->rdi ? r->rdi : heap_end; break;
+    case SYS_brk:
+        // A MiB is for the stack, which grows down towards it.
+        if (r->rdi >= HEAP && r->rdi <= STACK - (1 << 20)) heap_end = r->rdi;
+        result = heap_end;
+        break;
     case SYS_arch_prctl:
         if (r->rdi == ARCH_SET_FS) write_register(FS_BASE, r->rsi);
         else result = -EINVAL;
@@ -198,6 +218,8 @@ void system_call(struct registers *r) {
     case SYS_clone: begin_thread(r); break;
     case SYS_exit: result = end_thread(r); break;
     case SYS_exit_group: stop(r->rdi);
+    case SYS_tgkill: stop(SIGNAL_EXIT + r->rdx);
+    case SYS_kill: case SYS_tkill: stop(SIGNAL_EXIT + r->rsi);
     case SYS_set_tid_address:
     case SYS_gettid:
     case SYS_getpid: result = 1 + threads; break;

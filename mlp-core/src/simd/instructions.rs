@@ -1,4 +1,4 @@
-//! Tasks compiled for the vector instructions of a level, each of them once.
+//! Tasks compiled for the vector instructions of a level, on x86-64 each of them once in a crate.
 
 /// The proof that this machine has some vector instructions, and how a task gets to use them.
 ///
@@ -29,7 +29,7 @@ macro_rules! instructions {
             }
         }
     };
-    // What the target is sure to have needs no function of its own.
+    // What the target is sure to have anyway is compiled for it everywhere.
     ($token:ident) => {
         impl Instructions for fearless_simd::$token {
             #[inline(always)]
@@ -40,7 +40,8 @@ macro_rules! instructions {
     };
 }
 
-// The instructions that `fearless_simd` asks a machine for.
+// The instructions that `fearless_simd` asks a machine for: those of `vectorize` of the same token. A new version of it is taken by
+// hand (Cargo.toml), these lists with it.
 #[cfg(target_arch = "x86_64")]
 instructions!(avx2, Avx2: "avx2,bmi1,bmi2,cmpxchg16b,f16c,fma,fxsr,lzcnt,movbe,popcnt,xsave");
 #[cfg(target_arch = "x86_64")]

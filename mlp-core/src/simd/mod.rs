@@ -14,8 +14,8 @@
 //! With debug assertions, as in a debug build, every level computes one number at a time, with the same
 //! bits: unoptimized vectors would be no faster and take seconds to compile in each network.
 //!
-//! This is the seam for the hot code: a new vector unit is a line in `vectors.rs` and one in
-//! `level.rs`.
+//! This is the seam for the hot code: a new vector unit is a line in each of `instructions.rs`, `vectors.rs`
+//! and `level.rs`.
 
 mod baseline;
 mod compiled;

@@ -337,8 +337,9 @@ unsafe fn block<
     }
 }
 
-/// The partial sums in the order of bit-reversed numbers; shifted, if there are fewer than [`MOST_PARTIAL_SUMS`].
-const REVERSED: [usize; MOST_PARTIAL_SUMS] = {
+/// The numbers below [`MOST_PARTIAL_SUMS`], their bits reversed. With fewer sums, numbers have fewer bits, and as many zeros
+/// at the end of these.
+static REVERSED: [usize; MOST_PARTIAL_SUMS] = {
     let mut reversed = [0; MOST_PARTIAL_SUMS];
     let mut k = 0;
     while k < MOST_PARTIAL_SUMS {
