@@ -74,7 +74,8 @@ pub trait Network: Clone + Send + Sync + 'static {
     const INFERENCE_BYTES: usize = Self::SUMMARY.inference_bytes();
     /// Bytes of the numbers that a step of gradient descent keeps besides the parameters: one gradient for each of
     /// them, the input, and z, a and δ of each neuron (a of each output); with dropout or batch normalization those
-    /// of 64 samples.
+    /// of 64 samples. Not counted: two gradients more of a network of up to 64 `f32` (its lanes, see
+    /// [`order`](crate::order)), 2 KiB where there are vectors, and one gradient more in batches of over 64 samples.
     ///
     /// The stack of a call is larger: a compiler keeps copies and addresses there, too. At opt-level "s", without std, on
     /// x86-64, `fit` takes 4.5 kB where 2-4-4-1 keeps 264 bytes and 5.0 kB where 3-8-3 keeps 380: some 4 kB beside a few

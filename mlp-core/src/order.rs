@@ -11,6 +11,13 @@
 //! - A gradient runs over the samples in parts of [`PART`]: within a part over its samples in order,
 //!   each product fused, from zero; then the sums of the parts are added in order. So threads can
 //!   share the work of a batch, part by part, and its bits do not show how many there were.
+//! - In a small network, of at most [`SMALL_NETWORK`] parameters of type `f32` in plain layers (no dropout, batch normalization, prelu or
+//!   gate), the first samples of a part, as many as sixteen goes into ([`samples_in_lanes`]), run as [`GRADIENT_LANES`]
+//!   interleaved sums, its lanes: lane `l` takes the samples `l`, `l + 8`, … in this order, each product fused, from zero.
+//!   Lane `l` and lane `l + 4` are added, and these four sums in order, from zero; to that, the samples that are left
+//!   are added in order. So a part of fewer than sixteen samples has no lanes. A vector unit leaves each number in its
+//!   lane, and turns rows and columns once for a part; a machine without one takes the samples of two lanes in turn, and
+//!   needs two gradients more.
 //! - A loss runs over the samples in the same parts, each as [`LOSS_SUMS`] interleaved sums, added by
 //!   halves, in the network's scalar type.
 //! - A mean is the sum times 1/n, rounded.
@@ -29,6 +36,28 @@ use crate::number::Real;
 
 /// The samples of a part of a batch.
 pub const PART: usize = 64;
+
+/// Interleaved sums of a gradient of a small network: its lanes.
+pub const GRADIENT_LANES: usize = 8;
+
+/// Half of them: lane `l` and lane `l + HALF_OF_LANES` are added first.
+pub(crate) const HALF_OF_LANES: usize = GRADIENT_LANES / 2;
+
+/// The most parameters of a small network, whose gradients run in lanes.
+pub const SMALL_NETWORK: usize = 64;
+
+/// How many samples of a part run in lanes in a small network, the others after them in order: two for each lane are
+/// the fewest that are worth adding the lanes up.
+///
+/// ```
+/// use mlp_core::order::samples_in_lanes;
+///
+/// assert_eq!([2, 15, 16, 31, 32, 63, 64].map(samples_in_lanes), [0, 0, 16, 16, 32, 48, 64]);
+/// ```
+#[must_use]
+pub const fn samples_in_lanes(samples: usize) -> usize {
+    samples - samples % (2 * GRADIENT_LANES)
+}
 
 /// Interleaved sums of the losses of a part.
 pub const LOSS_SUMS: usize = 8;

@@ -5,7 +5,7 @@ mod table;
 
 pub use segments::{Parameter, Segment, SegmentKind};
 
-use crate::order::PART;
+use crate::order::{PART, SMALL_NETWORK};
 use core::ops::Range;
 
 /// A network's layers and what they cost; prints as the table Keras users know.
@@ -238,6 +238,22 @@ impl Summary {
         false
     }
 
+    /// Whether gradients run as sums of lanes: see [`order`](crate::order).
+    pub(crate) const fn sums_in_lanes(&self) -> bool {
+        let mut rest = self.layers;
+        while let [layer, others @ ..] = rest {
+            let needs_rows = layer.dropout > 0.0
+                || layer.batch_norm.is_some()
+                || layer.slopes
+                || layer.pieces > 1;
+            if needs_rows {
+                return false;
+            }
+            rest = others;
+        }
+        self.scalar_bytes == 4 && self.parameters() <= SMALL_NETWORK
+    }
+
     /// Whether a layer says `[l1 = …]` or `[l2 = …]`.
     #[must_use]
     pub const fn penalizes(&self) -> bool {
@@ -269,6 +285,8 @@ impl Summary {
     /// With batch normalization the numbers of a whole part of the batch are needed at once:
     /// [`PART`] times the input, z, a and δ of each neuron, and γ ẑ + β of those that
     /// are normalized.
+    ///
+    /// Gradients beside the first, of a batch of several parts or lanes ([`order`](crate::order)), are not among them.
     #[must_use]
     pub const fn training_bytes(&self) -> usize {
         let (mut normalized, mut outputs) = (0, 0);

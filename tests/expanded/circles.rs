@@ -169,8 +169,8 @@ impl ::mlp::__private::Network for Circles {
 //   a.times(w)     w a
 //   a.splat(b)     b as a number of the kind of a
 //
-// and a tile is the samples side by side, which add themselves to the gradients of a layer one after the
-// other: ∂W[i][j] += a[i] δ[j] and ∂b[j] += δ[j], each product fused into its sum.
+// and a tile is the samples side by side, which add themselves to the gradients of a layer in the order of
+// `mlp_core::order`: ∂W[i][j] += a[i] δ[j] and ∂b[j] += δ[j], each product fused into its sum.
 #[automatically_derived]
 #[doc(hidden)]
 #[allow(

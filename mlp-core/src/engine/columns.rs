@@ -1,16 +1,19 @@
 //! Narrow networks: samples side by side, one number of each in a register.
 
+mod gradients;
+
+pub use gradients::gradients_of_part;
+
 use super::{Last, parts};
 use crate::activation::LayerActivation;
 use crate::array::{generate, map};
 use crate::dense::{Biases, Dense};
 use crate::loss::Loss;
-use crate::matrix;
 use crate::matrix::rows::Space;
 use crate::network::{Network, SamplesFor};
 use crate::number::{Real, Scalar};
 use crate::samples::LengthMismatch;
-use crate::simd::{self, Lanes, MOST_LANES, Simd, dispatch};
+use crate::simd::{Lanes, MOST_LANES, Simd, dispatch};
 use core::slice;
 
 /// The equations of a narrow network: what `network!` writes out.
@@ -58,8 +61,8 @@ pub trait Tile<V: Real>: Copy {
         y: &[V; N],
     ) -> (V, [V; N]);
 
-    /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in order; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, where the tile is
-    /// the only sample of a batch.
+    /// `∂W += aᵀ δ`, `∂b += δ`, over the samples in the order of [`order`](crate::order); `∂W = aᵀ δ`, `∂b = δ`, whatever
+    /// was there, where the tile is the only sample of a batch.
     fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, V::Scalar, B>,
@@ -67,62 +70,6 @@ pub trait Tile<V: Real>: Copy {
         delta: &[V; FAN_OUT],
     ) where
         B: Biases<V::Scalar, FAN_OUT>;
-}
-
-/// As many samples as `V` has lanes, of which the first `count` are there.
-///
-/// `ALONE` says that it is the only sample of a batch, whose gradients are written over whatever was there.
-#[derive(Clone, Copy, Debug)]
-struct Columns<S, V, const ALONE: bool> {
-    simd: S,
-    count: usize,
-    /// The weight of each sample, where the targets carry one.
-    weights: V,
-}
-
-impl<T: Scalar, S: Simd<T>, V: Lanes<S, Scalar = T>, const ALONE: bool> Tile<V>
-    for Columns<S, V, ALONE>
-{
-    #[inline(always)]
-    fn loss<A: LayerActivation, L: Loss<A>, const N: usize>(
-        self,
-        loss: &L,
-        activation: A,
-        z: &[V; N],
-        a: &[V; N],
-        y: &[V; N],
-    ) -> (V, [V; N]) {
-        // First, because the way back waits for it.
-        let delta = loss.delta(activation, z, a, y);
-        let value = loss.loss(activation, z, a, y);
-        if const { !L::WEIGHTED } {
-            return (value, delta);
-        }
-        let delta = map(
-            &delta,
-            #[inline(always)]
-            |delta| delta * self.weights,
-        );
-        (value * self.weights, delta)
-    }
-
-    #[inline(always)]
-    fn add_gradients<B, const FAN_IN: usize, const FAN_OUT: usize>(
-        self,
-        gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
-        a: &[V; FAN_IN],
-        delta: &[V; FAN_OUT],
-    ) where
-        B: Biases<T, FAN_OUT>,
-    {
-        if const { ALONE } {
-            matrix::write_gradients(self.simd, gradients, a, delta);
-        } else if const { V::COUNT == 1 } {
-            matrix::add_gradients(gradients, a, delta);
-        } else {
-            matrix::add_gradients_of_columns(self.simd, self.count, gradients, a, delta);
-        }
-    }
 }
 
 /// One sample through the network.
@@ -192,58 +139,6 @@ fn forward_tiles<S, N, const INPUTS: usize, const OUTPUTS: usize>(
     }
 }
 
-/// Writes the gradients of a part; the sum of its losses.
-#[inline(always)]
-pub fn gradients_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
-    simd: S,
-    network: &N,
-    samples: &SamplesFor<'_, N, L>,
-    loss: &L,
-    gradients: &mut N,
-) -> N::Scalar
-where
-    S: Simd<N::Scalar>,
-    N: Equations<INPUTS, OUTPUTS>,
-    L: Loss<N::OutputActivation>,
-{
-    // One sample is done sooner by itself than beside empty lanes, and writes every gradient.
-    if const { S::Samples::COUNT > 1 }
-        && samples.len() == 1
-        && let Some((input, target)) = samples.get(0)
-    {
-        let tile = Columns::<_, _, true> {
-            simd,
-            count: 1,
-            weights: S::One::broadcast(simd, L::weight(target)),
-        };
-        let a0: [S::One; INPUTS] = broadcast(simd, input);
-        let y = broadcast(simd, &L::values(target));
-        let value = network.back_propagate(tile, loss, &a0, &y, gradients);
-        // As a sum that starts from zero.
-        return N::Scalar::ZERO + value.lane(0);
-    }
-    let mut sum = parts::LossSum::new();
-    simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
-    let mut k = 0;
-    while k < samples.len() {
-        let Some((a0, y, weights, count)) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, k)
-        else {
-            break;
-        };
-        let tile = Columns::<_, _, false> {
-            simd,
-            count,
-            weights,
-        };
-        let value = network.back_propagate(tile, loss, &a0, &y, gradients);
-        let mut losses = [N::Scalar::ZERO; MOST_LANES];
-        value.store(&mut losses);
-        sum.add(&losses[..count]);
-        k += count;
-    }
-    sum.total()
-}
-
 /// The sum of the losses of a part.
 #[inline(always)]
 pub fn loss_of_part<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
@@ -282,7 +177,7 @@ type Gathered<V, const INPUTS: usize, const OUTPUTS: usize> = ([V; INPUTS], [V; 
 
 /// The samples from `first` on; lanes without a sample repeat the first.
 ///
-/// Samples that are not in a row are copied into one, as many as there are lanes: two ways to the same registers would
+/// Samples that are not in a row, or too few for one, are copied into one, as many as there are lanes: two ways to the same registers would
 /// meet in numbers, which the compiler then puts together one by one. Addresses of all of them, in a row or not, cost those in
 /// a row up to a tenth of a narrow layer, and save the others no more than a twentieth.
 #[inline(always)]
@@ -308,6 +203,18 @@ where
     let count = width.min(samples.len() - first);
     let (inputs, targets) = if let Some(row) = samples.in_a_row(first, width) {
         row
+    } else if let Some((some, some_targets)) = samples.in_a_row(first, count) {
+        inputs.copy_each(
+            width,
+            #[inline(always)]
+            |s| &some[if s < count { s } else { 0 }],
+        );
+        targets.copy_each(
+            width,
+            #[inline(always)]
+            |s| &some_targets[if s < count { s } else { 0 }],
+        );
+        (&inputs[..], &targets[..])
     } else {
         let some = samples.some::<MOST_LANES>(first, count)?;
         inputs.copy_each(

@@ -3,7 +3,7 @@
 use crate::loss::Loss;
 use crate::network::{Network, SamplesFor, mean};
 use crate::number::Scalar;
-use crate::order::{LOSS_SUMS, PART};
+use crate::order::{HALF_OF_LANES, LOSS_SUMS, PART, samples_in_lanes};
 use crate::simd::{self, Level, Simd, dispatch, perform, perform_here};
 
 /// The sum of the losses of a part.
@@ -43,6 +43,12 @@ impl<T: Scalar> LossSum<T> {
         }
     }
 
+    /// Adds the loss of sample `k` of the part.
+    #[inline(always)]
+    pub(super) fn add_sample(&mut self, k: usize, loss: T) {
+        self.sums[k % LOSS_SUMS] += loss;
+    }
+
     #[inline(always)]
     pub(super) fn total(mut self) -> T {
         let mut half = LOSS_SUMS / 2;
@@ -53,6 +59,59 @@ impl<T: Scalar> LossSum<T> {
             half /= 2;
         }
         self.sums[0]
+    }
+}
+
+/// How many of the samples of a part run in lanes: see [`order`](crate::order).
+#[inline(always)]
+pub(super) fn in_lanes<N: Network>(samples: usize) -> usize {
+    if const { N::SUMMARY.sums_in_lanes() } {
+        samples_in_lanes(samples)
+    } else {
+        0
+    }
+}
+
+/// Writes the gradients of a part of a small network without vectors: `add(k, gradients)` adds those of sample `k`.
+///
+/// Lane l beside lane l + 4, for one l after the other, then the samples that are in no lane: two gradients more, and `add`
+/// is compiled once.
+#[inline(always)]
+pub(super) fn one_by_one<N: Network>(
+    samples: usize,
+    gradients: &mut N,
+    mut add: impl FnMut(usize, &mut N),
+) {
+    let end = in_lanes::<N>(samples);
+    let mut lanes = [N::zeroed(), N::zeroed()];
+    gradients.parameters_mut().fill(N::Scalar::ZERO);
+    let (mut first, mut k) = (0, 0);
+    while k < samples {
+        if k >= end {
+            first = HALF_OF_LANES;
+        }
+        let in_lanes = first < HALF_OF_LANES;
+        let into = if in_lanes {
+            &mut lanes[k / HALF_OF_LANES % 2]
+        } else {
+            &mut *gradients
+        };
+        add(k, into);
+        if !in_lanes {
+            k += 1;
+            continue;
+        }
+        k += HALF_OF_LANES;
+        if k >= end {
+            let [left, right] = &mut lanes;
+            let sums = left.parameters_mut().iter_mut().zip(right.parameters_mut());
+            for (total, (left, right)) in gradients.parameters_mut().iter_mut().zip(sums) {
+                *total += *left + *right;
+                (*left, *right) = (N::Scalar::ZERO, N::Scalar::ZERO);
+            }
+            first += 1;
+            k = if first < HALF_OF_LANES { first } else { end };
+        }
     }
 }
 

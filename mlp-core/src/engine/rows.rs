@@ -14,15 +14,18 @@ pub(crate) use batches::forward_tile;
 pub use batches::{forward, forward_batch, gradients_of_part, loss_of_part, one};
 
 use self::losses::{losses_and_deltas, weigh};
+use super::parts;
 use crate::activation::{self, LayerActivation};
 use crate::dense::{Biases, Dense};
 use crate::loss::Loss;
+use crate::matrix::WriteInLanes;
 pub use crate::matrix::rows::Space;
 use crate::matrix::rows::{self as kernels, Layer, LayerMut, Room};
 use crate::network::Network;
 use crate::number::Scalar;
+use crate::order::PART;
 use crate::samples::Noise;
-use crate::simd::{Level, Simd};
+use crate::simd::{Compiled, Level, Simd};
 use core::marker::PhantomData;
 
 /// The equations of a wide network: what `network!` writes out.
@@ -335,7 +338,8 @@ impl<'a, M: Network, const SAMPLES: usize> Rows<'a, M, SAMPLES> {
         backward::<M, A, T>(self.level, activation, FAN_IN, of, delta);
     }
 
-    /// `∂W += aᵀ δ`, `∂b += δ`; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, of the first samples of a part.
+    /// `∂W += aᵀ δ`, `∂b += δ`; `∂W = aᵀ δ`, `∂b = δ`, whatever was there, of the first samples of a part. Those of a whole
+    /// part of a small network run in lanes (see [`order`](crate::order)).
     pub fn add_gradients<A, T, B, const FAN_IN: usize, const FAN_OUT: usize>(
         self,
         gradients: &mut Dense<FAN_IN, FAN_OUT, T, B>,
@@ -357,6 +361,16 @@ impl<'a, M: Network, const SAMPLES: usize> Rows<'a, M, SAMPLES> {
         let mut rows = Space::<_, SAMPLES>::new();
         rows.collect(a.iter().map(AsRef::as_ref));
         let delta = delta.as_flattened();
+        let in_lanes = parts::in_lanes::<M>(self.count);
+        if const { SAMPLES == PART } && in_lanes > 0 {
+            let on = (gradients, &rows[..], delta, in_lanes);
+            if const { Level::may_be_plain::<M::Scalar>(M::NUMERICS) }
+                && let Level::Plain(simd) = self.level
+            {
+                return WriteInLanes::at(simd, on);
+            }
+            return T::compiled::<WriteInLanes>(self.level, on);
+        }
         kernel!(self, add_gradients or add_gradients_at(&mut gradients, &rows, delta));
     }
 }

@@ -147,10 +147,10 @@ fn write_register<S, W, V, T, const ROWS: usize, const COLUMNS: usize>(
 /// The lanes of each number, on the first byte of a line of the cache: a register that is stored or read never
 /// touches two.
 #[repr(align(64))]
-struct Columns<T, const N: usize>([[T; MOST_LANES]; N]);
+pub(super) struct Columns<T, const N: usize>(pub(super) [[T; MOST_LANES]; N]);
 
 #[inline(always)]
-fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> Columns<V::Scalar, N> {
+pub(super) fn columns<S, V: Lanes<S>, const N: usize>(values: &[V; N]) -> Columns<V::Scalar, N> {
     let mut columns = Columns([[V::Scalar::ZERO; MOST_LANES]; N]);
     let mut k = 0;
     while k < N {

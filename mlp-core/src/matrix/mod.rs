@@ -11,10 +11,12 @@
 mod backward;
 mod columns;
 mod forward;
+mod lanes;
 mod respond;
 pub mod rows;
 
 pub use backward::{add, add_gradients, back_propagate};
 pub(crate) use columns::{add_gradients_of_columns, write_gradients};
 pub use forward::{affine, sum_by_halves};
+pub(crate) use lanes::{AddLanes, LaneSums, RoomForLanes, WriteInLanes};
 pub use respond::respond;

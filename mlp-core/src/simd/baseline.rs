@@ -32,6 +32,7 @@ impl<T: Scalar> Simd<T> for Baseline {
     type One = T;
     type Small = T;
     type Native = T;
+    type Eight = T;
     type Samples = T;
 }
 

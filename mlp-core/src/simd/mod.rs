@@ -79,6 +79,8 @@ pub trait Simd<T: Scalar>: Run {
     type Small: Lanes<Self, Scalar = T>;
     /// As many as a register of this level holds.
     type Native: Lanes<Self, Scalar = T>;
+    /// Eight numbers, one of each lane of a gradient; at levels of one number that one.
+    type Eight: Lanes<Self, Scalar = T>;
     /// One number of each of several samples: sixteen `f32` or eight `f64`.
     type Samples: Lanes<Self, Scalar = T>;
 }

@@ -83,6 +83,7 @@ cfg_select! {
             type One = PlainOne<T>;
             type Small = PlainOne<T>;
             type Native = PlainOne<T>;
+            type Eight = PlainOne<T>;
             type Samples = PlainOne<T>;
         }
     }

@@ -55,11 +55,11 @@ pub(crate) fn load_some<S: Simd<T>, T: Scalar>(simd: S, from: &[T]) -> S::Native
 
 /// Stores a register, or as many of its numbers as there is room for.
 #[inline(always)]
-pub(crate) fn store_some<S: Simd<T>, T: Scalar>(value: S::Native, to: &mut [T]) {
-    if to.len() >= S::Native::COUNT {
+pub(crate) fn store_some<S, V: Lanes<S>>(value: V, to: &mut [V::Scalar]) {
+    if to.len() >= V::COUNT {
         value.store(to);
     } else {
-        let mut all = [T::ZERO; MOST_LANES];
+        let mut all = [V::Scalar::ZERO; MOST_LANES];
         value.store(&mut all);
         let mut k = 0;
         while k < to.len() && k < MOST_LANES {
@@ -126,7 +126,7 @@ pub(crate) fn update_with<S: Simd<T>, T: Scalar, const OTHERS: usize>(
             #[inline(always)]
             |o| load_some(simd, &or(others[o], values)[k..values.len()]),
         );
-        store_some::<S, T>(f(x, others), &mut values[k..]);
+        store_some::<S, _>(f(x, others), &mut values[k..]);
     }
 }
 
@@ -261,7 +261,7 @@ pub(crate) fn update_all<S: Simd<T>, T: Scalar, const VALUES: usize, const OTHER
         );
         let mut v = 0;
         while v < VALUES {
-            store_some::<S, T>(updated[v], &mut values[v][k..end]);
+            store_some::<S, _>(updated[v], &mut values[v][k..end]);
             v += 1;
         }
         k = end;

@@ -315,21 +315,24 @@ pub trait Registers: Sized {
     type Of256<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
     /// 512 bits.
     type Of512<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
+    /// Eight numbers.
+    type Eight<S: fearless_simd::Simd, P: Products>: Lanes<Vectors<S, P>, Scalar = Self>;
 }
 
 macro_rules! registers {
-    ($($scalar:ident: $of_128:ident, $of_256:ident, $of_512:ident;)*) => {$(
+    ($($scalar:ident: $of_128:ident, $of_256:ident, $of_512:ident, $eight:ident;)*) => {$(
         impl Registers for $scalar {
             type Of128<S: fearless_simd::Simd, P: Products> = $of_128<S, P>;
             type Of256<S: fearless_simd::Simd, P: Products> = $of_256<S, P>;
             type Of512<S: fearless_simd::Simd, P: Products> = $of_512<S, P>;
+            type Eight<S: fearless_simd::Simd, P: Products> = $eight<S, P>;
         }
     )*};
 }
 
 registers! {
-    f32: F32x4, F32x8, F32x16;
-    f64: F64x2, F64x4, F64x8;
+    f32: F32x4, F32x8, F32x16, F32x8;
+    f64: F64x2, F64x4, F64x8, F64x8;
 }
 
 macro_rules! level {
@@ -358,6 +361,8 @@ macro_rules! level {
             #[cfg(not(debug_assertions))]
             type Native = T::$native<fearless_simd::$token, $products>;
             #[cfg(not(debug_assertions))]
+            type Eight = T::Eight<fearless_simd::$token, $products>;
+            #[cfg(not(debug_assertions))]
             type Samples = T::Of512<fearless_simd::$token, $products>;
             // Unoptimized, vectors would be calls of calls, and seconds to compile in each network.
             // The bits are the same.
@@ -365,6 +370,8 @@ macro_rules! level {
             type Small = $one;
             #[cfg(debug_assertions)]
             type Native = $one;
+            #[cfg(debug_assertions)]
+            type Eight = $one;
             #[cfg(debug_assertions)]
             type Samples = $one;
         }

@@ -231,19 +231,38 @@ where
     L: Loss<N::OutputActivation>,
 {
     let mut sum = parts::LossSum::new();
-    let mut first = const { written_whole(&N::SUMMARY) };
-    for part in samples.batches(SAMPLES) {
+    // Some samples, whose gradients are the first or added to those of others; or one, which is sample `k`.
+    let mut add = |samples: SamplesFor<'_, N, L>, k: Option<usize>, first, gradients: &mut N| {
         let (mut a0, mut y) = (Space::new(), Space::new());
-        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut a0, &mut y);
-        let count = part.len();
-        let weights = weights::<SAMPLES, N, L>(&part);
-        let rows = Rows::<N, SAMPLES>::new(level, count)
+        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&samples, &mut a0, &mut y);
+        let weights = weights::<SAMPLES, N, L>(&samples);
+        let rows = Rows::<N, SAMPLES>::new(level, samples.len())
             .as_first(first)
             .weighted(&weights)
-            .with_noise(part.noise());
+            .with_noise(samples.noise());
         let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
+        match k {
+            Some(k) => sum.add_sample(k, losses[0]),
+            None => sum.add(&losses[..samples.len()]),
+        }
+    };
+    // A whole part at once sees to its lanes itself.
+    let in_lanes = if const { SAMPLES == PART } {
+        0
+    } else {
+        parts::in_lanes::<N>(samples.len())
+    };
+    let (in_lanes, in_order) = samples.split_at(in_lanes);
+    if !in_lanes.is_empty() {
+        parts::one_by_one(in_lanes.len(), gradients, |k, gradients| {
+            let (sample, _) = in_lanes.split_at(k).1.split_at(1);
+            add(sample, Some(k), false, gradients);
+        });
+    }
+    let mut first = const { written_whole(&N::SUMMARY) } && in_lanes.is_empty();
+    for part in in_order.batches(SAMPLES) {
+        add(part, None, first, gradients);
         first = false;
-        sum.add(&losses[..count]);
     }
     sum.total()
 }

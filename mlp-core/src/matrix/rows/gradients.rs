@@ -320,7 +320,7 @@ unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
         }
         let mut v = 0;
         while v < VECTORS {
-            store_some::<S, T>(sums[v], &mut gradients.biases[columns[v]..]);
+            store_some::<S, _>(sums[v], &mut gradients.biases[columns[v]..]);
             v += 1;
         }
     }
@@ -388,7 +388,7 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
                 // SAFETY: as above.
                 unsafe { sums[r][v].write(block.as_mut_ptr().add(at)) };
             } else {
-                store_some::<S, T>(sums[r][v], &mut block[at..(r + 1) * fan_out]);
+                store_some::<S, _>(sums[r][v], &mut block[at..(r + 1) * fan_out]);
             }
             v += 1;
         }
