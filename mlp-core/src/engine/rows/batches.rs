@@ -246,20 +246,20 @@ where
             None => sum.add(&losses[..samples.len()]),
         }
     };
+    let mut first = const { written_whole(&N::SUMMARY) };
+    let mut in_order = *samples;
     // A whole part at once sees to its lanes itself.
-    let in_lanes = if const { SAMPLES == PART } {
-        0
-    } else {
-        parts::in_lanes::<N>(samples.len())
-    };
-    let (in_lanes, in_order) = samples.split_at(in_lanes);
-    if !in_lanes.is_empty() {
-        parts::one_by_one(in_lanes.len(), gradients, |k, gradients| {
-            let (sample, _) = in_lanes.split_at(k).1.split_at(1);
-            add(sample, Some(k), false, gradients);
-        });
+    if const { SAMPLES < PART && N::SUMMARY.sums_in_lanes() } {
+        let (in_lanes, others) = samples.split_at(parts::in_lanes::<N>(samples.len()));
+        if !in_lanes.is_empty() {
+            parts::one_by_one(in_lanes.len(), gradients, |k, gradients| {
+                let (sample, _) = in_lanes.split_at(k).1.split_at(1);
+                add(sample, Some(k), false, gradients);
+            });
+            first = false;
+        }
+        in_order = others;
     }
-    let mut first = const { written_whole(&N::SUMMARY) } && in_lanes.is_empty();
     for part in in_order.batches(SAMPLES) {
         add(part, None, first, gradients);
         first = false;
