@@ -6,9 +6,12 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 
-#define ANONYMOUS 0x20
-#define FS_BASE 0xc0000100
+// Of mmap.
 #define FIXED 0x10
+#define ANONYMOUS 0x20
+// A processor's register, where threads keep what is theirs.
+#define FS_BASE 0xc0000100
+// What a shell adds to the signal that ended a program.
 #define SIGNAL_EXIT 128
 #define PAGE 4096UL
 #define LARGE_PAGE 0x200000UL

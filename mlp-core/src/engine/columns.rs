@@ -177,9 +177,9 @@ type Gathered<V, const INPUTS: usize, const OUTPUTS: usize> = ([V; INPUTS], [V; 
 
 /// The samples from `first` on; lanes without a sample repeat the first.
 ///
-/// Samples that are not in a row, or too few for one, are copied into one, as many as there are lanes: two ways to the same registers would
-/// meet in numbers, which the compiler then puts together one by one. Addresses of all of them, in a row or not, cost those in
-/// a row up to a tenth of a narrow layer, and save the others no more than a twentieth.
+/// Samples that are not in a row, or too few for one, are copied into one, as many as there are lanes: two ways to the
+/// same registers would meet in numbers, which the compiler then puts together one by one. Addresses of all of them, in
+/// a row or not, cost those in a row up to a tenth of a narrow layer, and save the others no more than a twentieth.
 #[inline(always)]
 fn gather<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     simd: S,
