@@ -85,11 +85,49 @@ where
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
+    let part = Part {
+        simd,
+        network,
+        samples,
+        loss,
+    };
     // One sample is done sooner by itself than beside empty lanes, and writes every gradient.
     if const { S::Samples::COUNT > 1 }
         && samples.len() == 1
         && let Some((input, target)) = samples.get(0)
     {
+        return part.write_alone(input, target, gradients);
+    }
+    part.write_several(gradients)
+}
+
+/// A part of a batch, and what its gradients are taken of.
+struct Part<'a, S, N, L, const INPUTS: usize, const OUTPUTS: usize>
+where
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    simd: S,
+    network: &'a N,
+    samples: &'a SamplesFor<'a, N, L>,
+    loss: &'a L,
+}
+
+impl<S, N, L, const INPUTS: usize, const OUTPUTS: usize> Part<'_, S, N, L, INPUTS, OUTPUTS>
+where
+    S: Simd<N::Scalar>,
+    N: Equations<INPUTS, OUTPUTS>,
+    L: Loss<N::OutputActivation>,
+{
+    /// The gradients of the only sample there is; its loss.
+    #[inline(always)]
+    fn write_alone(
+        self,
+        input: &N::Input,
+        target: &L::Target<N::Output>,
+        gradients: &mut N,
+    ) -> N::Scalar {
+        let simd = self.simd;
         let tile = Columns::<_, _, true> {
             simd,
             count: 1,
@@ -98,107 +136,76 @@ where
         };
         let a0: [S::One; INPUTS] = broadcast(simd, input);
         let y = broadcast(simd, &L::values(target));
-        let value = network.back_propagate(tile, loss, &a0, &y, gradients);
+        let value = (self.network).back_propagate(tile, self.loss, &a0, &y, gradients);
         // As a sum that starts from zero.
-        return N::Scalar::ZERO + value.lane(0);
+        N::Scalar::ZERO + value.lane(0)
     }
-    gradients_of_several(simd, network, samples, loss, gradients)
-}
 
-/// [`gradients_of_part`] of more than one sample: a function of its own, whose registers and room on the stack a single
-/// sample does not pay for.
-#[inline(never)]
-fn gradients_of_several<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
-    simd: S,
-    network: &N,
-    samples: &SamplesFor<'_, N, L>,
-    loss: &L,
-    gradients: &mut N,
-) -> N::Scalar
-where
-    S: Simd<N::Scalar>,
-    N: Equations<INPUTS, OUTPUTS>,
-    L: Loss<N::OutputActivation>,
-{
-    simd.run(
-        #[inline(always)]
-        move |simd| add_several(simd, network, samples, loss, gradients),
-    )
-}
+    /// The gradients of more than one sample: a function of its own, whose registers and room on the stack a single
+    /// sample does not pay for.
+    #[inline(never)]
+    fn write_several(self, gradients: &mut N) -> N::Scalar {
+        self.simd.run(
+            #[inline(always)]
+            move |_| self.write_tiles(gradients),
+        )
+    }
 
-#[inline(always)]
-fn add_several<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
-    simd: S,
-    network: &N,
-    samples: &SamplesFor<'_, N, L>,
-    loss: &L,
-    gradients: &mut N,
-) -> N::Scalar
-where
-    S: Simd<N::Scalar>,
-    N: Equations<INPUTS, OUTPUTS>,
-    L: Loss<N::OutputActivation>,
-{
-    let mut sum = parts::LossSum::new();
-    if const { S::Samples::COUNT == 1 && N::SUMMARY.sums_in_lanes() } {
-        parts::one_by_one(samples.len(), gradients, |k, gradients| {
-            if let Some((losses, _)) = add_tile(simd, network, samples, loss, (k, None), gradients)
-            {
-                sum.add_sample(k, losses.lane(0));
-            }
-        });
-        return sum.total();
-    }
-    let in_lanes = parts::in_lanes::<N>(samples.len());
-    let mut room = RoomForLanes::new();
-    let mut lanes = None;
-    if in_lanes > 0 {
-        lanes = Some(room.cleared(gradients));
-    } else {
-        simd::fill(simd, gradients.parameters_mut(), N::Scalar::ZERO);
-    }
-    let mut k = 0;
-    while k < samples.len()
-        && let Some((value, count)) = add_tile(simd, network, samples, loss, (k, lanes), gradients)
-    {
-        let mut losses = [N::Scalar::ZERO; MOST_LANES];
-        value.store(&mut losses);
-        sum.add(&losses[..count]);
-        k += count;
-        if k == in_lanes
-            && let Some(lanes) = lanes.take()
-        {
-            let on = (lanes, gradients.parameters_mut());
-            perform::<N, AddLanes>(simd.level(), on);
+    #[inline(always)]
+    fn write_tiles(self, gradients: &mut N) -> N::Scalar {
+        let count = self.samples.len();
+        let mut sum = parts::LossSum::new();
+        if const { S::Samples::COUNT == 1 && N::SUMMARY.sums_in_lanes() } {
+            parts::one_by_one(count, gradients, |k, gradients| {
+                if let Some((losses, _)) = self.add_tile(k, None, gradients) {
+                    sum.add_sample(k, losses.lane(0));
+                }
+            });
+            return sum.total();
         }
+        let in_lanes = parts::in_lanes::<N>(count);
+        let mut room = RoomForLanes::new();
+        let mut lanes = None;
+        if in_lanes > 0 {
+            lanes = Some(room.cleared(gradients));
+        } else {
+            simd::fill(self.simd, gradients.parameters_mut(), N::Scalar::ZERO);
+        }
+        let mut k = 0;
+        while k < count
+            && let Some((value, count)) = self.add_tile(k, lanes, gradients)
+        {
+            let mut losses = [N::Scalar::ZERO; MOST_LANES];
+            value.store(&mut losses);
+            sum.add(&losses[..count]);
+            k += count;
+            if k == in_lanes
+                && let Some(lanes) = lanes.take()
+            {
+                let on = (lanes, gradients.parameters_mut());
+                perform::<N, AddLanes>(self.simd.level(), on);
+            }
+        }
+        sum.total()
     }
-    sum.total()
-}
 
-/// Adds the gradients of the samples from `first` on, to lanes if there are any; their losses, and how many they are.
-#[inline(always)]
-fn add_tile<S, N, L, const INPUTS: usize, const OUTPUTS: usize>(
-    simd: S,
-    network: &N,
-    samples: &SamplesFor<'_, N, L>,
-    loss: &L,
-    (first, lanes): (usize, Option<LaneSums<'_, N::Scalar>>),
-    gradients: &mut N,
-) -> Option<(S::Samples, usize)>
-where
-    S: Simd<N::Scalar>,
-    N: Equations<INPUTS, OUTPUTS>,
-    L: Loss<N::OutputActivation>,
-{
-    let (a0, y, weights, count) = gather::<S, N, L, INPUTS, OUTPUTS>(simd, samples, first)?;
-    let tile = Columns::<_, _, false> {
-        simd,
-        count,
-        weights,
-        lanes,
-    };
-    Some((
-        network.back_propagate(tile, loss, &a0, &y, gradients),
-        count,
-    ))
+    /// Adds the gradients of the samples from `first` on, to lanes if there are any; their losses, and how many they are.
+    #[inline(always)]
+    fn add_tile(
+        &self,
+        first: usize,
+        lanes: Option<LaneSums<'_, N::Scalar>>,
+        gradients: &mut N,
+    ) -> Option<(S::Samples, usize)> {
+        let (a0, y, weights, count) =
+            gather::<S, N, L, INPUTS, OUTPUTS>(self.simd, self.samples, first)?;
+        let tile = Columns::<_, _, false> {
+            simd: self.simd,
+            count,
+            weights,
+            lanes,
+        };
+        let losses = (self.network).back_propagate(tile, self.loss, &a0, &y, gradients);
+        Some((losses, count))
+    }
 }
