@@ -18,6 +18,7 @@ mod blocks;
 mod calls;
 mod clauses;
 mod layers;
+mod meant;
 
 /// A mistake behind which reading on makes no sense; it has been reported.
 struct Halt;
@@ -152,12 +153,16 @@ impl Reader<'_, '_> {
             }
         };
         let has_visibility = !matches!(visibility, Visibility::Inherited);
+        let before = self.errors.count();
+        self.no_visibility();
         if self.struct_keyword() {
+            // `type Circles = …` is one mistake.
+            let said = self.errors.count() > before;
             network.visibility = visibility;
             self.name(network, start);
             self.generics(network)?;
             self.limits_before_colon(network);
-            return self.colon(network);
+            return self.colon(network, said);
         }
         if has_visibility {
             let message = "a visibility needs a name behind it; \
@@ -166,6 +171,19 @@ impl Reader<'_, '_> {
             network.visibility = visibility;
         }
         Ok(())
+    }
+
+    /// `public struct …`, `pub pub struct …`: skips what is no visibility.
+    fn no_visibility(&mut self) {
+        if self.input.peek2(Token![struct]) && self.input.cursor().ident().is_some() {
+            let next = self.next();
+            let message = format!(
+                "`{}` cannot stand here; write `pub`, `pub(crate)` or nothing before `struct`",
+                text(&next)
+            );
+            self.errors.push(Code::Unexpected, next, message);
+            self.skip_token();
+        }
     }
 
     /// Reads `struct`, or what stands in its place; `false` if layers follow at once.
@@ -268,13 +286,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn colon(&mut self, network: &Network) -> Step {
+    /// `said`: there is an error about what stands before already.
+    fn colon(&mut self, network: &Network, said: bool) -> Step {
         if self.input.peek(Token![:]) && !self.input.peek(Token![::]) {
             self.skip_token();
             return Ok(());
         }
         // Where the name is missing too, that has been said.
-        if network.naming == Naming::Given {
+        if network.naming == Naming::Given && !said {
             let name = &network.name;
             let message = format!(
                 "`:` is missing between the name and the layers; \

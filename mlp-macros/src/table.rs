@@ -384,6 +384,13 @@ pub(crate) fn activation_names() -> impl Iterator<Item = &'static str> + Clone {
     ACTIVATIONS.iter().map(|entry| entry.name)
 }
 
+/// Whether an activation has this name, in any case, here or in another tool.
+pub(crate) fn is_activation_of_some_tool(name: &str) -> bool {
+    Activation::find_in_any_case(name).is_some()
+        || alias(ACTIVATION_ALIASES, name).is_some()
+        || ACTIVATIONS_ELSEWHERE.contains(&name)
+}
+
 /// The names of all initializers.
 pub(crate) fn initializer_names() -> impl Iterator<Item = &'static str> + Clone {
     INITIALIZERS.iter().map(|entry| entry.name)

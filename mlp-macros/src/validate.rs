@@ -58,18 +58,18 @@ fn network(ast: &ast::Network, errors: &mut Errors) -> Option<model::Network> {
     let scalar = header::scalar(ast, errors);
     structure::no_file(ast, errors);
     let limits = limits::of_network(ast, errors);
-    structure::has_layers(ast, errors);
-    let inputs = ast
-        .input
-        .as_ref()
-        .and_then(|input| structure::input(input, errors));
+    let has_layers = structure::has_layers(ast, errors);
+    // Where the only width there is cannot be one, that it is alone says enough.
+    let input = ast.input.as_ref().filter(|_| has_layers);
+    let inputs = input.and_then(|input| structure::input(input, errors));
 
     let mut layers = Vec::new();
     let mut fan_in = inputs.clone();
-    for layer in &ast.layers {
-        structure::arrow(layer, errors);
+    for (index, layer) in ast.layers.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| &ast.layers[before]);
+        structure::arrow(layer, before, errors);
         let activation = activation::of_layer(layer, scalar, errors);
-        let outputs = structure::layer_width(layer, errors);
+        let outputs = structure::layer_width(layer, ast.layers.get(index + 1), errors);
         let parts = Parts {
             activation,
             settings: options::of_layer(layer, scalar, errors),

@@ -47,9 +47,9 @@ pub(crate) fn explain(code: Code) -> Entry {
         ),
         Code::Unexpected => entry(
             "something that cannot stand here",
-            "Reading stopped at a token that no network can have in this place. The message says \
-             what can stand there. The rest of this network is not checked; other networks of the \
-             same invocation are.",
+            "A token that no network can have in this place. The message says what can stand there. \
+             Unless it is plain what was meant, reading stops there, and the rest of this network is \
+             not checked; other networks of the same invocation are.",
             "2 => relu 4 5",
             "2 => relu 4 => linear 5",
         ),

@@ -198,6 +198,9 @@ impl Reader<'_, '_> {
 
     /// Everything up to the next comma, or as far as it can be read.
     fn setting(&mut self) -> Step<Setting> {
+        if self.input.peek(Token![where]) {
+            return self.unexpected("`where` stands behind all layers, outside of brackets");
+        }
         let Ok(name) = self.input.call(Ident::parse_any) else {
             return self
                 .unexpected("an option stands here, such as `no_bias` or `init = he_normal`");

@@ -9,7 +9,7 @@ use syn::{Lit, Token};
 use super::Reader;
 use crate::ast::{Clause, Limit, Network};
 use crate::codes::Code;
-use crate::diagnostics::text;
+use crate::diagnostics::{did_you_mean, text};
 use crate::table;
 
 impl Reader<'_, '_> {
@@ -77,8 +77,11 @@ impl Reader<'_, '_> {
         let Ok(keyword) = first else { return false };
         let limits: Vec<Limit> = self.limits(&keyword).into_iter().map(as_meant).collect();
         let written = text(limits.first());
-        let message =
-            format!("`where` is missing before the limits; write `where {written}`{before}");
+        let message = if self.layers_go_on(network) {
+            format!("limits stand behind all layers; write `where {written}` there")
+        } else {
+            format!("`where` is missing before the limits; write `where {written}`{before}")
+        };
         self.errors.push(Code::LimitsPlace, place, message);
         network.clauses.push(Clause::Where { keyword, limits });
         true
@@ -161,7 +164,15 @@ impl Reader<'_, '_> {
         while !self.clause_end_ahead() && !inputs_ahead(self.input) && !self.comma_before_network()
         {
             limits.extend(self.limit());
-            if self.limit_ahead() {
+            if self.and_ahead() {
+                let and = self.next();
+                let message = format!(
+                    "limits are separated by `,`; write it in place of `{}`",
+                    text(&and)
+                );
+                self.errors.push(Code::LimitsPlace, &and, message);
+                and.into_iter().for_each(|_| self.skip_token());
+            } else if self.limit_ahead() {
                 let message = "`,` is missing between two limits; write it before this one";
                 self.errors.push(Code::LimitsPlace, self.next(), message);
             } else if !self.comma_before_network() && self.input.peek(Token![,]) {
@@ -188,7 +199,8 @@ impl Reader<'_, '_> {
         let relation = self.relation();
         let mut value = TokenStream::new();
         while !self.clause_end_ahead() && !self.input.peek(Token![,]) {
-            if !value.is_empty() && (self.limit_ahead() || inputs_ahead(self.input)) {
+            let next = self.limit_ahead() || self.and_ahead() || inputs_ahead(self.input);
+            if !value.is_empty() && next {
                 break;
             }
             value.extend(self.input.parse::<TokenTree>());
@@ -225,6 +237,19 @@ impl Reader<'_, '_> {
         ahead.parse::<syn::Ident>().is_ok() && relation_ahead(&ahead)
     }
 
+    /// Whether another limit follows behind `and`, `&&` or another sign in place of a comma.
+    fn and_ahead(&self) -> bool {
+        let ahead = self.input.fork();
+        let word = ahead.parse::<syn::Ident>().is_ok_and(|word| word == "and");
+        if !word {
+            while !ahead.peek(Token![,]) && !ahead.peek(Token![;]) && ahead.parse::<Punct>().is_ok()
+            {
+            }
+        }
+        let and = ahead.cursor() != self.input.cursor();
+        and && ahead.parse::<syn::Ident>().is_ok() && relation_ahead(&ahead)
+    }
+
     /// Whether what follows belongs to no clause, or to the next one.
     fn clause_end_ahead(&self) -> bool {
         let input = self.input;
@@ -247,41 +272,64 @@ fn known_limit_ahead(input: ParseStream) -> bool {
     name.is_ok_and(|name| table::is_limit(&name.to_string())) && relation_ahead(&ahead)
 }
 
-/// Whether a limit follows, or what can only be meant as one: `numerics: fast`, `numerics fast`, `fast`.
+/// Whether a limit follows, or what can only be meant as one: `numerics: fast`, `numerics fast`, `numeric = fast`,
+/// `fast`.
 fn meant_limit_ahead(input: ParseStream) -> bool {
     if known_limit_ahead(input) || word_of_a_limit_ahead(input) {
         return true;
     }
     let ahead = input.fork();
-    let name = ahead.parse::<syn::Ident>();
-    let named = name.is_ok_and(|name| table::is_limit(&name.to_string()));
+    let Ok(name) = ahead.parse::<syn::Ident>() else {
+        return false;
+    };
+    let name = name.to_string();
+    if relation_ahead(&ahead) {
+        return did_you_mean(&name, table::LIMITS.iter().copied()).is_some();
+    }
     let colon =
         ahead.peek(Token![:]) && !ahead.peek(Token![::]) && ahead.parse::<Token![:]>().is_ok();
-    named && (colon || word_of_a_limit_ahead(&ahead))
+    let arrow = !colon && ahead.parse::<Token![=>]>().is_ok();
+    let word = word_of_a_limit_ahead(&ahead);
+    table::is_limit(&name) && (colon || word) && (!arrow || word)
 }
 
-/// The limit that is meant, where only its `=` is missing or another sign: `numerics: fast`, `fast`.
+/// The limit that is meant, where a letter of its name is wrong, or its `=` is missing or another sign:
+/// `numeric = fast`, `numerics: fast`, `fast`; the one value that changes anything, where there is none.
 fn as_meant(limit: Limit) -> Limit {
-    let name = limit.name.to_string();
-    let equals = quote::quote!(=);
-    let owner = if table::GRADIENTS.contains(&name.as_str()) {
+    let word = limit.name.to_string();
+    let owner = if table::GRADIENTS.contains(&word.as_str()) {
         "gradients"
-    } else if table::NUMERICS.iter().any(|(value, _)| *value == name) {
+    } else if table::NUMERICS.iter().any(|(value, _)| *value == word) {
         "numerics"
-    } else if ["gradients", "numerics"].contains(&name.as_str()) && !limit.value.is_empty() {
-        return Limit {
-            relation: equals,
-            ..limit
-        };
     } else {
-        return limit;
+        let Some(name) = did_you_mean(&word, table::LIMITS.iter().copied()) else {
+            return limit;
+        };
+        let values: &[&str] = if name == "numerics" {
+            &["fast", "exact"]
+        } else {
+            table::GRADIENTS
+        };
+        let written = text(&limit.value);
+        let value = match did_you_mean(&written, values.iter().copied()) {
+            Some(value) => Ident::new(value, limit.name.span()).into_token_stream(),
+            None if written.is_empty() => {
+                Ident::new(values[0], limit.name.span()).into_token_stream()
+            }
+            None => limit.value,
+        };
+        return Limit {
+            name: Ident::new(name, limit.name.span()),
+            relation: quote::quote!(=),
+            value,
+        };
     };
     if !limit.value.is_empty() {
         return limit;
     }
     Limit {
         name: Ident::new(owner, limit.name.span()),
-        relation: equals,
+        relation: quote::quote!(=),
         value: limit.name.into_token_stream(),
     }
 }

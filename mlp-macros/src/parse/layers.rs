@@ -3,10 +3,10 @@
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::ParseStream;
-use syn::{Lit, Path, Token, token};
+use syn::{Lit, LitStr, Path, Token, token};
 
 use super::{LIMITS_BEHIND_LAYERS, Reader, Step};
-use crate::ast::{Arrow, Input, Layer, Naming, Network, Width};
+use crate::ast::{Arrow, Call, Input, Layer, Network, Width};
 use crate::codes::Code;
 use crate::diagnostics::text;
 use crate::table::Activation;
@@ -15,6 +15,7 @@ impl Reader<'_, '_> {
     /// The layers, in angle brackets or not, and the clauses behind them.
     pub(super) fn layers(&mut self, network: &mut Network) -> Step {
         self.scalar_without_name(network);
+        self.scalar_without_brackets(network);
         let start = self.next();
         let bracketed = self.input.peek(Token![<]);
         if bracketed {
@@ -31,32 +32,13 @@ impl Reader<'_, '_> {
         self.end(network)
     }
 
-    /// `<f64> 2 => …`: a scalar where only layers can stand in angle brackets.
-    fn scalar_without_name(&mut self, network: &Network) {
-        let scalar = self.input.peek2(syn::Ident) && self.input.peek3(Token![>]);
-        if network.naming != Naming::Default || !self.input.peek(Token![<]) || !scalar {
-            return;
-        }
-        let ahead = self.input.fork();
-        let tokens: TokenStream = (0..3)
-            .filter_map(|_| ahead.parse::<TokenTree>().ok())
-            .collect();
-        if !ahead.peek(Lit) && !ahead.peek(syn::Ident) && !ahead.peek(token::Brace) {
-            return;
-        }
-        for _ in 0..3 {
-            self.skip_token();
-        }
-        let message = format!(
-            "only a network with a name can choose its scalar; \
-             write `pub struct Network{}:` before the layers",
-            tokens.to_string().replace(' ', "")
-        );
-        self.errors.push(Code::Generics, tokens, message);
-    }
-
     /// The input, every layer, and clauses, up to what is none of them.
     fn chain(&mut self, network: &mut Network, bracketed: bool) -> Step {
+        if self.limits_before_layers(network)
+            && (self.input.peek(Token![;]) || self.input.peek(Token![,]))
+        {
+            self.skip_token();
+        }
         if !self.at_end() && !self.clause_ahead() {
             network.input = Some(self.layer_zero()?);
         }
@@ -69,6 +51,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             if self.limits_without_where(network) {
+                if self.layers_go_on(network) {
+                    settled = network.clauses.len();
+                }
                 continue;
             }
             if self.network_ahead() || self.comma_before_network() {
@@ -102,7 +87,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether more of the layers follows behind a clause, a mistake.
-    fn layers_go_on(&self, network: &Network) -> bool {
+    pub(super) fn layers_go_on(&self, network: &Network) -> bool {
         let no_input = network.input.is_none() && self.width_ahead();
         no_input || self.input.peek(Token![=>])
     }
@@ -119,11 +104,19 @@ impl Reader<'_, '_> {
             brackets: Vec::new(),
             next,
         };
+        self.arrow_before_the_input();
+        if self.input.peek(LitStr) {
+            return self.unexpected("layers are written without quotes: `2 => …`");
+        }
         if self.activation_ahead() {
             input.activation = Some(self.call()?);
         }
         if self.width_ahead() {
             input.width = Some(self.width()?);
+            if self.input.peek(token::Paren) && self.input.peek2(Token![=>]) {
+                return self
+                    .unexpected("a network starts with the number of its inputs alone: `2 => …`");
+            }
         } else if !self.input.peek(Token![=>]) {
             return self.unexpected("a network starts with the number of its inputs: `2 => …`");
         }
@@ -137,6 +130,11 @@ impl Reader<'_, '_> {
             return Ok(Some(Arrow::Right(arrow)));
         }
         if self.path_ahead() {
+            if !self.layer_ahead() {
+                return self.unexpected(
+                    "behind a width stand its options in brackets, then `=>` and the next layer, or `where` and limits",
+                );
+            }
             return Ok(Some(Arrow::Missing(self.next())));
         }
         let mut run = TokenStream::new();
@@ -176,8 +174,11 @@ impl Reader<'_, '_> {
             brackets: Vec::new(),
             next,
         };
-        if self.path_ahead() {
-            self.activation_and_width(&mut layer)?;
+        if let Some(call) = self.activation_in_quotes() {
+            self.width_behind(call, &mut layer)?;
+        } else if self.path_ahead() {
+            let call = self.call()?;
+            self.width_behind(call, &mut layer)?;
         } else if self.width_ahead() {
             self.width_alone(&mut layer)?;
         } else if !self.at_end() && !self.layer_end_ahead() {
@@ -186,9 +187,14 @@ impl Reader<'_, '_> {
         Ok(layer)
     }
 
-    /// `relu 4 [no_bias]`, as it should be, or as far as it goes.
-    fn activation_and_width(&mut self, layer: &mut Layer) -> Step {
-        let call = self.call()?;
+    /// What follows an activation: `4 [no_bias]`, as it should be, or as far as it goes.
+    fn width_behind(&mut self, call: Call, layer: &mut Layer) -> Step {
+        if let Some(width) = self.width_kept_apart(&call) {
+            layer.width = Some(width);
+            layer.activation = Some(call);
+            layer.brackets = self.options();
+            return Ok(());
+        }
         layer.brackets = self.brackets(true);
         layer.next = self.next_or(&call);
         if self.width_ahead() {
@@ -203,6 +209,12 @@ impl Reader<'_, '_> {
                 .for_each(|bracket| bracket.before_width = false);
             layer.brackets.extend(self.options());
             return Ok(());
+        }
+        if layer.width.is_none() && self.path_ahead() && !self.layer_ahead() {
+            return self.unexpected(&format!(
+                "a width stands behind `{0}`, a number or the path of a constant: write `{0} 4`",
+                text(&call)
+            ));
         }
         layer.activation = Some(call);
         Ok(())
@@ -366,7 +378,7 @@ fn starts_network(input: ParseStream) -> bool {
 }
 
 /// Whether a path ends as constants do: `HIDDEN`, `config::LAYER_2`.
-fn is_constant_name(path: &syn::Path) -> bool {
+pub(super) fn is_constant_name(path: &syn::Path) -> bool {
     let capital = |letter: char| letter.is_uppercase() || letter.is_ascii_digit() || letter == '_';
     path.segments.last().is_some_and(|segment| {
         let name = segment.ident.to_string();

@@ -124,6 +124,15 @@ pub(super) fn is_an_option(call: &Call) -> bool {
         .is_some_and(|name| option_of(&name.to_string()).is_some())
 }
 
+/// Whether a word in place of an activation is like none at all, which is said.
+pub(super) fn is_no_word_for_one(call: &Call) -> bool {
+    call.name().map(ToString::to_string).is_some_and(|word| {
+        !word.starts_with(char::is_uppercase)
+            && !table::is_activation_of_some_tool(&word)
+            && did_you_mean(&word, table::activation_names()).is_none()
+    })
+}
+
 /// All names, in lines short enough to look through.
 fn available() -> String {
     const LINE: usize = 76;

@@ -76,6 +76,7 @@ fn apply(
 ) {
     match (name, &setting.value) {
         ("init", Value::Call(call)) => settings.initializer = initializer(call, scalar, errors),
+        ("init", Value::Number(value)) => not_an_initializer(value, errors),
         ("init", _) => {
             let message = format!(
                 "`init` needs an initializer; write `init = he_normal`, or another one of {}",
@@ -110,6 +111,21 @@ fn apply(
         }
         _ => unknown(name, setting, errors),
     }
+}
+
+/// `init = "he_normal"`, `init = 0.1`
+fn not_an_initializer(value: &Argument, errors: &mut Errors) {
+    let written = text(value);
+    let name = written.trim_matches('"');
+    let message = if table::Initializer::find(name).is_some() {
+        format!("an initializer is written without quotes; write `init = {name}`")
+    } else {
+        format!(
+            "`init` needs an initializer, unlike `{written}`; write `init = he_normal`, or another one of {}",
+            list(table::initializer_names(), "and")
+        )
+    };
+    errors.push(Code::OptionValue, value, message);
 }
 
 const PART: &str = "is a part, from 0 up to but not 1";
@@ -165,6 +181,20 @@ fn number(
             );
             errors.push(Code::NotANumber, call, message);
         }
+        Value::Arguments(arguments)
+            if let [
+                Argument {
+                    value: Some(value), ..
+                },
+            ] = arguments.items.as_slice()
+                && fits(*value) =>
+        {
+            let message = format!(
+                "`=` stands between `{name}` and its value; write `{name} = {}`",
+                text(&arguments.items[0])
+            );
+            errors.push(Code::OptionValue, setting, message);
+        }
         Value::Absent | Value::Missing(_) | Value::Arguments(_) => {
             let message = format!("`{name}` needs a number behind `=`; {advice}");
             errors.push(Code::OptionValue, setting, message);
@@ -212,6 +242,15 @@ fn unknown(name: &str, setting: &Setting, errors: &mut Errors) {
     let available = list(table::OPTIONS.iter().copied(), "and");
     let message = if let Some(instead) = table::alias(table::OPTION_ALIASES, name) {
         format!("unknown option `{name}`; write `{instead}`")
+    } else if table::is_limit(name) {
+        let value = match &setting.value {
+            Value::Call(call) => text(call),
+            Value::Number(number) => text(number),
+            _ => "…".to_owned(),
+        };
+        format!(
+            "`{name}` is a limit of the whole network; write `where {name} = {value}` behind its layers"
+        )
     } else if table::Initializer::find(name).is_some() {
         format!("`{name}` is an initializer; write `init = {name}`")
     } else {

@@ -21,13 +21,16 @@ pub(super) fn no_file(network: &Network, errors: &mut Errors) {
     }
 }
 
-/// A network has at least one layer.
-pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
+/// A network has at least one layer; whether it has, or another mistake hides them.
+pub(super) fn has_layers(network: &Network, errors: &mut Errors) -> bool {
     // Behind a mistake of another kind layers may well stand, unread.
     let from = |clause: &Clause| matches!(clause, Clause::From { .. });
     let unread = !network.complete || network.clauses.iter().any(from);
-    if !network.layers.is_empty() || unread {
-        return;
+    // `relu 4` lacks its inputs, rather.
+    let input = network.input.as_ref();
+    let layer = input.is_some_and(|input| input.activation.is_some());
+    if !network.layers.is_empty() || unread || layer {
+        return true;
     }
     let mut inputs = "2".to_owned();
     let place = match (&network.input, network.attributes.as_slice()) {
@@ -40,7 +43,8 @@ pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
             if matches!(
                 width,
                 Width::Literal(None, Lit::Int(_)) | Width::Constant(_)
-            ) {
+            ) && text(width) != "0"
+            {
                 inputs = text(width);
             }
             width.to_token_stream()
@@ -51,15 +55,23 @@ pub(super) fn has_layers(network: &Network, errors: &mut Errors) {
     };
     let message = format!("a network needs at least one layer; write `{inputs} => sigmoid 1`");
     errors.push(Code::NoLayers, place, message);
+    false
 }
 
 /// The input is a width and nothing else.
 pub(super) fn input(input: &Input, errors: &mut Errors) -> Option<model::Width> {
     if let Some(call) = &input.activation {
-        let written = input.width.as_ref().map(text).unwrap_or_default();
+        let known = call.name().map(ToString::to_string);
+        let known = known.is_some_and(|name| table::Activation::find(&name).is_some());
+        let width = input.width.as_ref().map(text).unwrap_or_default();
+        let written = if known {
+            format!("2 => {} {width}", text(call))
+        } else {
+            format!("{width} => …")
+        };
         let message = format!(
-            "the input has no activation; write its width alone: `{written} => {} 4`",
-            text(call)
+            "a network starts with the number of its inputs, which have no activation; \
+             write `{written}`"
         );
         errors.push(Code::InputActivation, call, message);
     }
@@ -78,7 +90,7 @@ pub(super) fn input(input: &Input, errors: &mut Errors) -> Option<model::Width> 
 }
 
 /// Layers are joined by `=>`.
-pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
+pub(super) fn arrow(layer: &Layer, before: Option<&Layer>, errors: &mut Errors) {
     match &layer.arrow {
         Arrow::Right(_) => {}
         Arrow::Wrong(instead) => {
@@ -90,6 +102,8 @@ pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
             };
             errors.push(Code::Arrow, instead, message);
         }
+        // `relu tanh 4` is one mistake, and the width that is missing says so.
+        Arrow::Missing(_) if before.is_some_and(|before| before.width.is_none()) => {}
         Arrow::Missing(next) => {
             let message = format!(
                 "`=>` is missing before layer {}; write it here",
@@ -101,10 +115,14 @@ pub(super) fn arrow(layer: &Layer, errors: &mut Errors) {
 }
 
 /// A layer has a width, and it stands behind the activation.
-pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::Width> {
+pub(super) fn layer_width(
+    layer: &Layer,
+    behind: Option<&Layer>,
+    errors: &mut Errors,
+) -> Option<model::Width> {
     let number = layer.number;
     let Some(written) = &layer.width else {
-        missing_width(layer, errors);
+        missing_width(layer, behind, errors);
         return None;
     };
     let Some(call) = &layer.activation else {
@@ -154,7 +172,8 @@ pub(super) fn layer_width(layer: &Layer, errors: &mut Errors) -> Option<model::W
     )
 }
 
-fn missing_width(layer: &Layer, errors: &mut Errors) {
+/// `behind` is the layer that follows.
+fn missing_width(layer: &Layer, behind: Option<&Layer>, errors: &mut Errors) {
     let number = layer.number;
     let Some(call) = &layer.activation else {
         let message = format!("layer {number} is empty; write `=> relu 4`");
@@ -169,7 +188,17 @@ fn missing_width(layer: &Layer, errors: &mut Errors) {
         // Nor is it a layer.
         return;
     }
-    let message = format!("layer {number} has no width; write `{} 4`", text(call));
+    if super::activation::is_no_word_for_one(call) {
+        // Nor is `output` of `=> output sigmoid 1`.
+        return;
+    }
+    let message = match behind.map(|behind| &behind.arrow) {
+        Some(Arrow::Missing(_)) => format!(
+            "layer {number} has no width; write `{} 4 =>` before this layer",
+            text(call)
+        ),
+        _ => format!("layer {number} has no width; write `{} 4`", text(call)),
+    };
     errors.push(Code::MissingWidth, &layer.next, message);
 }
 

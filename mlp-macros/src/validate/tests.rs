@@ -3,6 +3,7 @@
 
 mod arguments;
 mod limits;
+mod mistakes;
 mod names;
 mod options;
 mod residual;
