@@ -185,12 +185,12 @@ fn training_and_calls_give_the_same_bits_on_every_target() {
 
 /// In the order of the networks above.
 const EXPECTED: [u64; 8] = [
-    0xc654_f723_6635_2210,
-    0x2a91_6c05_fbb1_48b3,
-    0xeb9d_b23f_1e55_af22,
-    0x771d_1067_44f3_a069,
-    0x69c9_cb1e_457c_59a3,
-    0x42db_016c_caf6_0d81,
-    0x6af9_7d3a_6923_c73e,
-    0x6778_873f_275a_c43b,
+    0xc0a5_fbfb_31cd_6dcc,
+    0x7130_77a5_ea80_4434,
+    0xb928_ee08_b756_9357,
+    0xd69d_0b9b_acee_0a5e,
+    0xf249_b9d9_f0b2_2533,
+    0x1648_4488_4a43_7458,
+    0xfb28_507c_15a7_bf60,
+    0xbf70_4927_e0ff_2d7d,
 ];

@@ -294,26 +294,30 @@ fn l1_pulls_weights_by_their_sign_and_leaves_biases() {
 }
 
 #[test]
-fn max_norm_limits_what_enters_each_neuron() {
+fn max_norm_shortens_what_enters_a_neuron_to_the_limit() {
     let (inputs, targets) = data(20);
-    let mut network = Net::seeded(3);
-    trainer()
-        .max_norm(0.5)
-        .fit(&mut network, &inputs, &targets)
-        .expect("a run");
-    let mut at_the_limit = 0;
+    let after_a_step = |trainer: Trainer<BinaryCrossEntropy>| {
+        let mut network = Net::seeded(3);
+        trainer
+            .epochs(1)
+            .batch_size(20)
+            .fit(&mut network, &inputs, &targets)
+            .expect("a run");
+        network.layer1.weights
+    };
+    let free = after_a_step(trainer());
+    let limited = after_a_step(trainer().max_norm(0.5));
+    let mut shortened = 0;
     for neuron in 0..5 {
-        let entering: Vec<f64> = network
-            .layer1
-            .weights
-            .iter()
-            .map(|row| row[neuron])
-            .collect();
-        let norm = norm(&entering);
-        assert!(norm <= 0.5 + 1e-12);
-        at_the_limit += usize::from(norm > 0.5 - 1e-12);
+        let entering = |weights: &[[f64; 5]; 2]| weights.map(|row| row[neuron]);
+        let length = norm(&entering(&free));
+        shortened += usize::from(length > 0.5);
+        for (limited, free) in entering(&limited).into_iter().zip(entering(&free)) {
+            let expected = free * (0.5 / length).min(1.0);
+            assert!((limited - expected).abs() < 1e-6, "neuron {neuron}");
+        }
     }
-    assert!(at_the_limit > 0);
+    assert!((1..5).contains(&shortened), "{shortened} neurons");
 }
 
 #[test]
