@@ -56,6 +56,11 @@ use crate::number::{Real, Scalar};
 use crate::simd::{self, Level, Simd, perform_here};
 
 /// A rule that moves the parameters of a network by their gradients.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no optimizer",
+    label = "expected an optimizer, such as `Adam::new(1e-3)`",
+    note = "the learning rate is the argument of an optimizer: `Sgd::new(0.01)`, `Adam::new(1e-3)`; `mlp::optimizer` lists all of them"
+)]
 pub trait Optimizer {
     /// What the rule remembers between the steps of a network `N`.
     type State<N: Network>: State<N>;

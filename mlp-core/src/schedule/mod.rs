@@ -31,6 +31,11 @@ pub use step_decay::StepDecay;
 pub use warmup::Warmup;
 
 /// A rule for the learning rate of a step.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no schedule",
+    label = "expected a schedule, such as `Exponential::new(0.96)`",
+    note = "a schedule changes the learning rate of the optimizer, which stands in `Adam::new(1e-3)`; `mlp::schedule` lists all of them"
+)]
 pub trait Schedule {
     /// What the rule remembers from epoch to epoch, as numbers that a checkpoint stores: `[f64; 0]` for a
     /// function of the progress alone.

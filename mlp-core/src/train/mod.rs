@@ -123,6 +123,7 @@ impl<L> Trainer<L> {
 
 impl<L, O, S> Trainer<L, O, S> {
     /// The rule that moves the parameters.
+    #[doc(alias = "learning_rate")]
     pub fn optimizer<O2: Optimizer>(self, optimizer: O2) -> Trainer<L, O2, S> {
         Trainer {
             loss: self.loss,

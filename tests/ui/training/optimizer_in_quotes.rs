@@ -1,0 +1,5 @@
+use mlp::prelude::*;
+
+fn main() {
+    let _ = Trainer::new(BinaryCrossEntropy).optimizer("adam");
+}
