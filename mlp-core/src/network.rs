@@ -85,8 +85,8 @@ pub trait Network: Clone + Send + Sync + 'static {
         Self::SUMMARY.training_bytes() + size_of::<Self>().saturating_sub(Self::FLASH_BYTES);
     /// The layer table: widths, activations, parameters and multiplications.
     const SUMMARY: Summary;
-    /// Whether results have the same bits on every target: [`Numerics::Exact`] unless the network
-    /// says `where numerics = fast`.
+    /// Whether results have the same bits on every target: [`Exact`](Numerics::Exact) unless the
+    /// network says `where numerics = fast`.
     const NUMERICS: Numerics = Numerics::Exact;
 
     /// All parameters zero.

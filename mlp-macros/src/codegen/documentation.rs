@@ -185,7 +185,15 @@ fn figures(network: &Network, text: &mut String) {
             "Its numerics are [`Fast`](::mlp::Numerics::Fast): its bits may differ between targets.\n",
         );
     }
-    text.push_str("Its methods are those of [`Network`](::mlp::Network).\n");
+    text.push_str(
+        "Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it",
+    );
+    if ends_in_probabilities(network) {
+        text.push_str(
+            ";\n`predict` and `accuracy` are those of [`Classifier`](::mlp::predict::Classifier)",
+        );
+    }
+    text.push_str(".\n");
     if network.has_batch_norm() {
         let _ = writeln!(
             text,
@@ -195,6 +203,15 @@ fn figures(network: &Network, text: &mut String) {
         );
     }
     text.push('\n');
+}
+
+/// Whether the core decides by the outputs: `Probabilities` is implemented for their activation.
+fn ends_in_probabilities(network: &Network) -> bool {
+    let output = network.layers.last().map(|layer| &layer.activation);
+    matches!(
+        output,
+        Some(Activation::BuiltIn { entry, .. }) if ["sigmoid", "softmax", "log_softmax"].contains(&entry.name)
+    )
 }
 
 /// `FLASH_BYTES`, `INFERENCE_BYTES` and `TRAINING_BYTES`.

@@ -10,7 +10,7 @@
 ///
 /// In `f32`: 88 bytes of parameters, 20 bytes of activations in a call, 4440 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 /// For inference [`folded`](::mlp::Network::folded) gives [`FoldedNorm`]: the same function
 /// without batch normalization.
 ///
@@ -280,7 +280,7 @@ impl ::mlp::__private::engine::rows::Equations<2, 1> for Norm {
 ///
 /// In `f32`: 52 bytes of parameters, 20 bytes of activations in a call, 108 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

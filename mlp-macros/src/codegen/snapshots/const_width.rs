@@ -9,7 +9,8 @@
 ///
 /// In `f32`. Some widths are constants, so the figures are in `SUMMARY`, `PARAMETERS`, `MACS`
 /// and the other constants of the trait.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it;
+/// `predict` and `accuracy` are those of [`Classifier`](::mlp::predict::Classifier).
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
 struct Wide {

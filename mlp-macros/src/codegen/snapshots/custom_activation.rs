@@ -10,7 +10,7 @@
 ///
 /// In `f64`: 32 bytes of parameters, 16 bytes of activations in a call, 88 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
 pub(crate) struct Own {

@@ -11,7 +11,7 @@
 ///
 /// In `f32`: 100 bytes of parameters, 24 bytes of activations in a call, 192 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

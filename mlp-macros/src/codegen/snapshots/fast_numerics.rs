@@ -9,7 +9,7 @@
 /// In `f32`: 8 bytes of parameters, 8 bytes of activations in a call, 24 bytes
 /// beside the parameters in training.
 /// Its numerics are [`Fast`](::mlp::Numerics::Fast): its bits may differ between targets.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

@@ -10,7 +10,7 @@
 ///
 /// In `f32`. Some widths are constants, so the figures are in `SUMMARY`, `PARAMETERS`, `MACS`
 /// and the other constants of the trait.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 #[repr(C)]
 struct Gates {

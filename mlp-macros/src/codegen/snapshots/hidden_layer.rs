@@ -10,7 +10,8 @@
 ///
 /// In `f32`: 52 bytes of parameters, 20 bytes of activations in a call, 108 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it;
+/// `predict` and `accuracy` are those of [`Classifier`](::mlp::predict::Classifier).
 ///
 /// # Example
 ///

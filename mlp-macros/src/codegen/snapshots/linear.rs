@@ -8,7 +8,7 @@
 ///
 /// In `f32`: 8 bytes of parameters, 8 bytes of activations in a call, 24 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

@@ -10,7 +10,7 @@
 ///
 /// In `f32`: 64 bytes of parameters, 20 bytes of activations in a call, 120 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

@@ -12,7 +12,7 @@
 ///
 /// In `f32`: 128 bytes of parameters, 32 bytes of activations in a call, 244 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it.
 ///
 /// # Example
 ///

@@ -10,7 +10,8 @@
 ///
 /// In `f32`: 4348 bytes of parameters, 252 bytes of activations in a call, 4872 bytes
 /// beside the parameters in training.
-/// Its methods are those of [`Network`](::mlp::Network).
+/// Its methods are those of [`Network`](::mlp::Network); [`Trainer`](::mlp::train::Trainer) trains it;
+/// `predict` and `accuracy` are those of [`Classifier`](::mlp::predict::Classifier).
 ///
 /// # Example
 ///
