@@ -140,6 +140,24 @@ fn clock() -> Duration {
 }
 
 #[test]
+fn a_metric_in_a_history_is_that_of_the_network_after_each_epoch() {
+    let (inputs, targets) = data(20);
+    let metric = |network: &Net| network.layer2.weights[1][2];
+    let mut seen = Vec::new();
+    trainer()
+        .fit_with(&mut Net::seeded(1), &inputs, &targets, |_, network| {
+            seen.push(metric(network));
+        })
+        .expect("a run");
+    let history = trainer()
+        .fit_history_with(&mut Net::seeded(1), &inputs, &targets, metric)
+        .expect("a run");
+    assert_eq!(history.metrics, seen);
+    assert_eq!(history.epochs.len(), 30);
+    assert_eq!(history.stop, Some(Stop::Epochs));
+}
+
+#[test]
 fn a_target_loss_a_budget_of_time_and_observers_end_the_run() {
     let (inputs, targets) = data(20);
     let mut network = Net::seeded(1);
