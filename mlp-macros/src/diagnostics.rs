@@ -16,8 +16,7 @@ use crate::codes::Code;
 #[must_use]
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
-    collected: Option<syn::Error>,
-    count: usize,
+    collected: Vec<syn::Error>,
     finished: bool,
 }
 
@@ -41,22 +40,28 @@ impl Errors {
     }
 
     fn push_error(&mut self, error: syn::Error) {
-        self.count += 1;
-        match &mut self.collected {
-            Some(collected) => collected.combine(error),
-            None => self.collected = Some(error),
-        }
+        self.collected.push(error);
+    }
+
+    /// Takes back all but the first `count` errors: what follows from those.
+    pub(crate) fn keep(&mut self, count: usize) {
+        self.collected.truncate(count);
     }
 
     /// How many errors there are so far; a stage compares it before and after.
     pub(crate) fn count(&self) -> usize {
-        self.count
+        self.collected.len()
     }
 
     /// The end: all errors as one, if there are any.
     pub(crate) fn finish(mut self) -> Result<(), syn::Error> {
         self.finished = true;
-        self.collected.take().map_or(Ok(()), Err)
+        let mut collected = self.collected.drain(..);
+        let Some(mut all) = collected.next() else {
+            return Ok(());
+        };
+        all.extend(collected);
+        Err(all)
     }
 }
 

@@ -119,9 +119,20 @@ impl Reader<'_, '_> {
 
     fn network(&mut self) -> Network {
         let mut network = Network::unnamed();
-        let read = self
-            .header(&mut network)
-            .and_then(|()| self.layers(&mut network));
+        let start = self.errors.count();
+        let mut read = self.header(&mut network);
+        let behind = self.errors.count();
+        if read.is_ok() {
+            read = self.layers(&mut network);
+            if read.is_err() && behind > start {
+                // With a head as it should be, the layers would be read from another place.
+                self.errors.keep(behind);
+                network.input = None;
+                network.layers.clear();
+                network.blocks.clear();
+                network.clauses.clear();
+            }
+        }
         if read.is_err() {
             network.complete = false;
             while !self.at_end() {
@@ -289,6 +300,19 @@ impl Reader<'_, '_> {
     /// `said`: there is an error about what stands before already.
     fn colon(&mut self, network: &Network, said: bool) -> Step {
         if self.input.peek(Token![:]) && !self.input.peek(Token![::]) {
+            self.skip_token();
+            return Ok(());
+        }
+        let second = self.input.fork();
+        if let Ok(word) = second.parse::<syn::Ident>()
+            && second.peek(Token![:])
+            && !second.peek(Token![::])
+            && network.naming == Naming::Given
+            && network.generics.is_none()
+        {
+            let message = format!("a name is one word; write `struct {}{word}:`", network.name);
+            self.errors.push(Code::Name, word, message);
+            self.skip_token();
             self.skip_token();
             return Ok(());
         }

@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
             brackets: Vec::new(),
             next,
         };
-        self.arrow_before_the_input();
+        self.arrow_before_the_input()?;
         if self.input.peek(LitStr) {
             return self.unexpected("layers are written without quotes: `2 => …`");
         }
@@ -130,6 +130,9 @@ impl Reader<'_, '_> {
             return Ok(Some(Arrow::Right(arrow)));
         }
         if self.path_ahead() {
+            if self.constant_alone_ahead() {
+                return self.unexpected("write `=>` and an activation before the next width");
+            }
             if !self.layer_ahead() {
                 return self.unexpected(
                     "behind a width stand its options in brackets, then `=>` and the next layer, or `where` and limits",
@@ -189,7 +192,7 @@ impl Reader<'_, '_> {
 
     /// What follows an activation: `4 [no_bias]`, as it should be, or as far as it goes.
     fn width_behind(&mut self, call: Call, layer: &mut Layer) -> Step {
-        if let Some(width) = self.width_kept_apart(&call) {
+        if let Some(width) = self.width_kept_apart(&call, &mut layer.arrow) {
             layer.width = Some(width);
             layer.activation = Some(call);
             layer.brackets = self.options();

@@ -5,9 +5,9 @@ use proc_macro2::{Delimiter, Group, Punct, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::{Lit, LitInt, LitStr, Path, Token, token};
 
-use super::Reader;
 use super::layers::is_constant_name;
-use crate::ast::{Call, Naming, Network, Width};
+use super::{Reader, Step};
+use crate::ast::{Arrow, Call, Naming, Network, Width};
 use crate::codes::Code;
 use crate::diagnostics::{did_you_mean, text};
 use crate::table;
@@ -61,18 +61,23 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// `=> 2 => …`
-    pub(super) fn arrow_before_the_input(&mut self) {
+    /// `=> 2 => …` and `=> 2 relu 4`
+    pub(super) fn arrow_before_the_input(&mut self) -> Step {
         let ahead = self.input.fork();
-        let arrow = ahead.parse::<Token![=>]>();
-        if let Ok(arrow) = arrow
-            && ahead.parse::<Lit>().is_ok()
-            && ahead.peek(Token![=>])
-        {
+        let (Ok(arrow), Ok(inputs)) = (ahead.parse::<Token![=>]>(), ahead.parse::<Lit>()) else {
+            return Ok(());
+        };
+        if ahead.peek(Token![=>]) {
             let message = "a network starts with the number of its inputs; leave this `=>` out";
             self.errors.push(Code::Unexpected, arrow, message);
             let _ = self.input.parse::<Token![=>]>();
+        } else if ahead.peek(syn::Ident) {
+            let inputs = text(inputs);
+            return self.unexpected(&format!(
+                "write `{inputs} => …`, the number of inputs first"
+            ));
         }
+        Ok(())
     }
 
     /// `"relu" 4`, read as if the quotes were not there.
@@ -89,7 +94,7 @@ impl Reader<'_, '_> {
     }
 
     /// `relu => 4`, `relu: 4` and `relu[4]`: the width, after a word about what stands before or around it.
-    pub(super) fn width_kept_apart(&mut self, call: &Call) -> Option<Width> {
+    pub(super) fn width_kept_apart(&mut self, call: &Call, before: &mut Arrow) -> Option<Width> {
         if call.arguments.is_none() && is_constant_name(&call.path) {
             return None;
         }
@@ -115,14 +120,29 @@ impl Reader<'_, '_> {
         if ahead.cursor().ident().is_some() && !ahead.peek(Token![where]) {
             return None;
         }
-        let message = format!(
-            "`{}` cannot stand here; a width stands right behind its activation: write `{} {width}`",
-            text(&between).replace(' ', ""),
-            text(call)
-        );
-        self.errors.push(Code::Unexpected, between, message);
+        let call = text(call);
+        let arrow = syn::parse2::<Token![=>]>(between.clone());
+        if let (Arrow::Missing(_), Ok(arrow)) = (&*before, arrow) {
+            let message = format!("`=>` stands before an activation; write `=> {call} {width}`");
+            self.errors.push(Code::Arrow, between, message);
+            *before = Arrow::Right(arrow);
+        } else {
+            let message = format!(
+                "`{}` cannot stand here; a width stands right behind its activation: write `{call} {width}`",
+                text(&between).replace(' ', "")
+            );
+            self.errors.push(Code::Unexpected, between, message);
+        }
         self.input.advance_to(&ahead);
         Some(Width::Literal(None, Lit::Int(width)))
+    }
+
+    /// Whether a constant follows that is no type before a width: `relu 4 HIDDEN`.
+    pub(super) fn constant_alone_ahead(&self) -> bool {
+        let ahead = self.input.fork();
+        let constant = ahead.call(Path::parse_mod_style);
+        let constant = constant.is_ok_and(|path| is_constant_name(&path));
+        constant && !ahead.peek(Lit) && !ahead.peek(syn::Ident)
     }
 
     /// Whether the word that follows can be the start of a layer whose arrow is missing: an activation as it is called

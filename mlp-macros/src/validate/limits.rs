@@ -27,8 +27,13 @@ pub(super) fn of_network(network: &Network, errors: &mut Errors) -> Limits {
         Clause::Where { keyword, limits } => Some((keyword, limits)),
         Clause::From { .. } => None,
     });
-    for (index, (keyword, written)) in wheres.enumerate() {
-        if index > 0 {
+    let mut before: Option<&Vec<Limit>> = None;
+    for (keyword, written) in wheres {
+        // That nothing stands behind the first is said.
+        if before
+            .replace(written)
+            .is_some_and(|limits| !limits.is_empty())
+        {
             let message = "a network has one `where`; write `,` between two limits";
             errors.push(Code::LimitsPlace, keyword, message);
         }

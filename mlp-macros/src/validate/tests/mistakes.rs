@@ -5,6 +5,31 @@ use super::*;
 /// Texts with one mistake each, and how the error begins.
 const ONE: &[(&str, &str)] = &[
     (
+        "2 relu => 4 => sigmoid 1",
+        "[MLP0006] `=>` stands before an activation; write `=> relu 4`",
+    ),
+    (
+        "2 => relu HIDDEN HIDDEN => tanh 1",
+        "[MLP0002] `HIDDEN` cannot stand here; write `=>`",
+    ),
+    (
+        "=> 2 relu 4",
+        "[MLP0002] `=>` cannot stand here; write `2 => …`",
+    ),
+    (
+        "struct My Net: 2 => relu 4",
+        "[MLP0004] a name is one word; write `struct MyNet:`",
+    ),
+    (
+        "pub Net: , 2 => relu 4",
+        "[MLP0003] a network with a name is a struct",
+    ),
+    ("struct Net, 2 => relu 4", "[MLP0005] `:` is missing"),
+    (
+        "2 => relu 4 where where numerics = fast",
+        "[MLP0036] nothing stands behind this `where`",
+    ),
+    (
         "2 => relu => 4 => sigmoid 1",
         "[MLP0002] `=>` cannot stand here; a width stands",
     ),
