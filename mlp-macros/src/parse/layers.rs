@@ -14,7 +14,7 @@ use crate::table::Activation;
 impl Reader<'_, '_> {
     /// The layers, in angle brackets or not, and the clauses behind them.
     pub(super) fn layers(&mut self, network: &mut Network) -> Step {
-        self.scalar_without_name(network);
+        self.scalar_before_the_layers(network);
         self.scalar_without_brackets(network);
         let start = self.next();
         let bracketed = self.input.peek(Token![<]);
@@ -128,6 +128,9 @@ impl Reader<'_, '_> {
     pub(super) fn arrow(&mut self) -> Step<Option<Arrow>> {
         if let Ok(arrow) = self.input.parse::<Token![=>]>() {
             return Ok(Some(Arrow::Right(arrow)));
+        }
+        if self.input.peek(Token![#]) && !self.network_ahead() {
+            return self.unexpected("a comment starts with `//`");
         }
         if self.path_ahead() {
             if self.constant_alone_ahead() {
@@ -377,7 +380,8 @@ impl Reader<'_, '_> {
 }
 
 fn starts_network(input: ParseStream) -> bool {
-    input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![struct])
+    let attribute = input.peek(Token![#]) && input.peek2(token::Bracket);
+    attribute || input.peek(Token![pub]) || input.peek(Token![struct])
 }
 
 /// Whether a path ends as constants do: `HIDDEN`, `config::LAYER_2`.

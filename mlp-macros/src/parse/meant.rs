@@ -13,10 +13,11 @@ use crate::diagnostics::{did_you_mean, text};
 use crate::table;
 
 impl Reader<'_, '_> {
-    /// `<f64> 2 => …`: a scalar where only layers can stand in angle brackets.
-    pub(super) fn scalar_without_name(&mut self, network: &Network) {
+    /// `<f64> 2 => …`: a scalar where only layers can stand in angle brackets, with a name before them or without.
+    pub(super) fn scalar_before_the_layers(&mut self, network: &Network) {
         let scalar = self.input.peek2(syn::Ident) && self.input.peek3(Token![>]);
-        if network.naming != Naming::Default || !self.input.peek(Token![<]) || !scalar {
+        let named = network.naming != Naming::Default;
+        if !self.input.peek(Token![<]) || !scalar || named && network.generics.is_some() {
             return;
         }
         let ahead = self.input.fork();
@@ -29,11 +30,18 @@ impl Reader<'_, '_> {
         for _ in 0..3 {
             self.skip_token();
         }
-        let message = format!(
-            "only a network with a name can choose its scalar; \
-             write `pub struct Network{}:` before the layers",
-            tokens.to_string().replace(' ', "")
-        );
+        let scalar = tokens.to_string().replace(' ', "");
+        let message = if named {
+            format!(
+                "the scalar stands right behind the name; write `struct {}{scalar}:`",
+                network.name
+            )
+        } else {
+            format!(
+                "only a network with a name can choose its scalar; \
+                 write `pub struct Network{scalar}:` before the layers"
+            )
+        };
         self.errors.push(Code::Generics, tokens, message);
     }
 

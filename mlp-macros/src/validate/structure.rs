@@ -1,6 +1,6 @@
 //! Which pieces a network must have, and in which order.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Lit;
 
@@ -134,6 +134,10 @@ pub(super) fn layer_width(
         errors.push(Code::MissingActivation, written, message);
         return width::check(written, &format!("layer {number}"), "relu ", errors);
     };
+    if super::activation::is_an_option(call) && call.name().is_some_and(starts_small) {
+        // `dropout 0.2` is no layer, so the number behind it is no width.
+        return None;
+    }
     let activation = text(call);
     if layer.width_first {
         let message = format!(
@@ -200,6 +204,11 @@ fn missing_width(layer: &Layer, behind: Option<&Layer>, errors: &mut Errors) {
         _ => format!("layer {number} has no width; write `{} 4`", text(call)),
     };
     errors.push(Code::MissingWidth, &layer.next, message);
+}
+
+/// Whether a name can be no type of the user's.
+fn starts_small(name: &Ident) -> bool {
+    name.to_string().starts_with(char::is_lowercase)
 }
 
 /// Two pieces that stand beside each other, to be underlined as one.

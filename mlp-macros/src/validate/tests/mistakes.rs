@@ -5,6 +5,19 @@ use super::*;
 /// Texts with one mistake each, and how the error begins.
 const ONE: &[(&str, &str)] = &[
     (
+        "struct A: <f64> 2 => relu 4",
+        "[MLP0011] the scalar stands right behind the name; write `struct A<f64>:`",
+    ),
+    ("<f64> 2 => relu 4", "[MLP0011] only a network with a name"),
+    (
+        "2 => relu 4 => dropout 0.2 => sigmoid 1",
+        "[MLP0007] `dropout` is no layer of its own",
+    ),
+    (
+        "2 => relu 4 # hidden",
+        "[MLP0002] `#` cannot stand here; a comment starts with `//`",
+    ),
+    (
         "2 relu => 4 => sigmoid 1",
         "[MLP0006] `=>` stands before an activation; write `=> relu 4`",
     ),
