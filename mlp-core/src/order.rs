@@ -11,13 +11,13 @@
 //! - A gradient runs over the samples in parts of [`PART`]: within a part over its samples in order,
 //!   each product fused, from zero; then the sums of the parts are added in order. So threads can
 //!   share the work of a batch, part by part, and its bits do not show how many there were.
-//! - In a small network, of at most [`SMALL_NETWORK`] parameters of type `f32` in plain layers (no dropout, batch normalization, prelu or
-//!   gate), the first samples of a part, as many as sixteen goes into ([`samples_in_lanes`]), run as [`GRADIENT_LANES`]
-//!   interleaved sums, its lanes: lane `l` takes the samples `l`, `l + 8`, … in this order, each product fused, from zero.
-//!   Lane `l` and lane `l + 4` are added, and these four sums in order, from zero; to that, the samples that are left
-//!   are added in order. So a part of fewer than sixteen samples has no lanes. A vector unit leaves each number in its
-//!   lane, and turns rows and columns once for a part; a machine without one takes the samples of two lanes in turn, and
-//!   needs two gradients more.
+//! - In a small network, of at most [`SMALL_NETWORK`] parameters of type `f32` in plain layers (no dropout, batch
+//!   normalization, prelu or gate), the first samples of a part, as many as sixteen goes into ([`samples_in_lanes`]), run
+//!   as [`GRADIENT_LANES`] interleaved sums, its lanes: lane `l` takes the samples `l`, `l + 8`, … in this order, each
+//!   product fused, from zero. Lane `l` and lane `l + 4` are added, and these four sums in order, from zero; to that, the
+//!   samples that are left are added in order. So a part of fewer than sixteen samples has no lanes. A vector unit leaves
+//!   each number in its lane, and turns rows and columns once for a part; a machine without one takes the samples of two
+//!   lanes in turn, and needs two gradients more.
 //! - A loss runs over the samples in the same parts, each as [`LOSS_SUMS`] interleaved sums, added by
 //!   halves, in the network's scalar type.
 //! - A mean is the sum times 1/n, rounded.
@@ -100,7 +100,7 @@ pub const fn partial_sums(fan_in: usize, fan_out: usize) -> usize {
 }
 
 /// The sum of numbers as [`NEURON_SUMS`] interleaved sums: sum `p` takes the numbers `p`, `p + 8`, …;
-/// then the halves are added, a sum without another half as it is. 0 numbers sum to −0.
+/// then the halves are added, a sum without another half as it is. 0 numbers sum to `nothing`.
 #[inline(always)]
 pub(crate) fn interleaved<V: Real>(count: usize, value: impl Fn(usize) -> V, nothing: V) -> V {
     let mut sums = [nothing; NEURON_SUMS];
@@ -125,7 +125,7 @@ pub(crate) fn interleaved<V: Real>(count: usize, value: impl Fn(usize) -> V, not
     sums[0]
 }
 
-/// The sum of `count` numbers, one for each of some parameters.
+/// The sum of `count` numbers, one for each of some parameters; −0 for none.
 #[inline(always)]
 pub(crate) fn sum_of_parameters(count: usize, value: impl Fn(usize) -> f64) -> f64 {
     interleaved(count, value, -0.0)

@@ -148,7 +148,7 @@ impl LayerSummary {
 }
 
 impl Summary {
-    /// The number of weights and biases.
+    /// The numbers of all layers: weights, biases, batch normalization, slopes.
     #[must_use]
     pub const fn parameters(&self) -> usize {
         let mut sum = 0;

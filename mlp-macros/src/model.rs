@@ -189,8 +189,8 @@ impl Network {
         }
     }
 
-    /// Whether a layer computes over the rows of samples in training, or has more neurons than outputs: such a network is computed in
-    /// rows whatever its size.
+    /// Whether a layer computes over the rows of samples in training, or has more neurons than outputs: such a network is
+    /// computed in rows whatever its size.
     pub(crate) fn needs_rows(&self) -> bool {
         let needs = |layer: &Layer| {
             layer.dropout > 0.0
@@ -259,7 +259,7 @@ impl Layer {
         Some(self.fan_in.literal()? * self.neurons()?)
     }
 
-    /// Weights and biases, if both widths are written as numbers.
+    /// Weights, biases, batch normalization and slopes, if both widths are written as numbers.
     pub(crate) fn parameters(&self) -> Option<usize> {
         let neurons = self.neurons()?;
         let biases = if self.bias { neurons } else { 0 };

@@ -161,8 +161,8 @@ where
     )
 }
 
-/// [`Network::gradients_of_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled once for a network,
-/// whatever calls it.
+/// [`Network::gradients_of_part`] at a level, over what `gradients` held: a function of its own, so that it is compiled
+/// once for a network, whatever calls it.
 #[inline(never)]
 pub(crate) fn gradients_of_part<N, L>(
     level: Level,
