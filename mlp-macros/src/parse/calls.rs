@@ -5,7 +5,7 @@ use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Lit, Path, Token, token};
+use syn::{Lit, LitInt, Path, Token, token};
 
 use super::{Halt, Reader, Step};
 use crate::ast::{Argument, Arguments, Bracket, Call, Setting, Value};
@@ -200,6 +200,10 @@ impl Reader<'_, '_> {
     fn setting(&mut self) -> Step<Setting> {
         if self.input.peek(Token![where]) {
             return self.unexpected("`where` stands behind all layers, outside of brackets");
+        }
+        if self.input.peek(LitInt) {
+            // `dropout = 0,5`
+            return self.unexpected("an option stands here; a fraction has a point, as in `0.5`");
         }
         let Ok(name) = self.input.call(Ident::parse_any) else {
             return self

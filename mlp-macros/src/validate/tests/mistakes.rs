@@ -5,6 +5,14 @@ use super::*;
 /// Texts with one mistake each, and how the error begins.
 const ONE: &[(&str, &str)] = &[
     (
+        "2 => relu 4 [dropout = 0,5] => tanh 1",
+        "[MLP0002] `5` cannot stand here; an option stands here; a fraction has a point",
+    ),
+    (
+        "2 => relu 4 l2 = -0.1 => tanh 1",
+        "[MLP0022] options stand in brackets; write `[l2 = -0.1]`",
+    ),
+    (
         "struct A: <f64> 2 => relu 4",
         "[MLP0011] the scalar stands right behind the name; write `struct A<f64>:`",
     ),
