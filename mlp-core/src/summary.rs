@@ -370,6 +370,38 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn activations_alive_at_once_are_those_of_two_layers_and_of_what_a_block_adds() {
+        const fn plain(fan_in: usize, fan_out: usize) -> LayerSummary {
+            LayerSummary {
+                fan_in,
+                fan_out,
+                ..LayerSummary::DENSE
+            }
+        }
+        const fn ends_block(layer: LayerSummary) -> LayerSummary {
+            LayerSummary {
+                adds: &[1],
+                ..layer
+            }
+        }
+        let bytes =
+            |layers: &'static [LayerSummary]| Summary { layers, ..CIRCLES }.inference_bytes();
+        assert_eq!(bytes(const { &[plain(2, 4), plain(4, 1)] }), 4 * (2 + 4));
+        // What goes into a block of one layer is the input of this layer anyway.
+        let one = const { &[plain(2, 8), ends_block(plain(8, 8)), plain(8, 1)] };
+        assert_eq!(bytes(one), 4 * (8 + 8));
+        let two = const {
+            &[
+                plain(2, 8),
+                plain(8, 4),
+                ends_block(plain(4, 8)),
+                plain(8, 1),
+            ]
+        };
+        assert_eq!(bytes(two), 4 * (8 + 4 + 8));
+    }
+
+    #[test]
     fn segments_follow_one_another_and_name_every_parameter() {
         let segments: std::vec::Vec<_> = CIRCLES.segments().collect();
         let mut end = 0;

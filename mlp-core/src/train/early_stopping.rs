@@ -148,5 +148,8 @@ mod tests {
         assert_eq!(end(stop, &[1.0, 2.0, 3.0, 2.5, 2.4, 2.6]), (Some(6), 5));
         let stop = EarlyStopping::new().patience(2);
         assert_eq!(end(stop, &[f64::NAN, f64::NAN, 1.0]), (Some(2), 0));
+        // The first epoch ends no run, as in Keras.
+        let stop = EarlyStopping::new();
+        assert_eq!(end(stop, &[f64::NAN, 1.0, 2.0]), (Some(3), 2));
     }
 }
