@@ -28,6 +28,25 @@ fn the_sweep_ends_where_training_diverges_and_suggests_a_rate_below() {
         let factor = pair[1].learning_rate / pair[0].learning_rate;
         assert!((factor - 1e7_f64.powf(1.0 / 199.0)).abs() < 1e-9);
     }
+    // By hand: b stays 0, the loss is (w − 2)², smoothed and corrected for its start at 0.
+    let (mut w, mut smoothed, mut lowest) = (0.0_f64, 0.0, (f64::INFINITY, 0.0));
+    for (point, k) in curve[..found.points - 1].iter().zip(1..) {
+        let loss = (w - 2.0).powi(2);
+        smoothed = 0.9 * smoothed + 0.1 * loss;
+        let expected = smoothed / (1.0 - 0.9_f64.powi(k));
+        let difference = (point.loss - expected).abs();
+        assert!(difference <= 1e-9 * expected, "{point:?}, not {expected}");
+        assert!(expected <= 4.0 * lowest.0, "the end: {point:?}");
+        if expected < lowest.0 {
+            lowest = (expected, point.learning_rate);
+        }
+        w -= point.learning_rate * 2.0 * (w - 2.0);
+    }
+    assert!(curve[found.points - 1].loss > 4.0 * lowest.0);
+    assert!(
+        (found.suggestion / lowest.1 - 0.1).abs() < 1e-12,
+        "{found:?}"
+    );
     // And the rate that it suggests does train.
     let mut network = network;
     let last = trainer
