@@ -125,6 +125,30 @@ pub(crate) fn interleaved<V: Real>(count: usize, value: impl Fn(usize) -> V, not
     sums[0]
 }
 
+/// [`interleaved`], of numbers that are made one after the other, in order: of any count of them, in few instructions.
+pub(crate) struct Interleaved<V>([V; NEURON_SUMS]);
+
+impl<V: Real> Interleaved<V> {
+    #[inline(always)]
+    pub(crate) fn new(like: V) -> Self {
+        // What −0 is added to stays what it is, so a sum without numbers is as none.
+        Self([like.constant(-0.0); NEURON_SUMS])
+    }
+
+    /// Adds number `k`.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, k: usize, value: V) {
+        let sum = &mut self.0[k % NEURON_SUMS];
+        *sum = *sum + value;
+    }
+
+    #[inline(always)]
+    pub(crate) fn total(&self) -> V {
+        let [a, b, c, d, e, f, g, h] = self.0;
+        ((a + e) + (c + g)) + ((b + f) + (d + h))
+    }
+}
+
 /// The sum of `count` numbers, one for each of some parameters; −0 for none.
 #[inline(always)]
 pub(crate) fn sum_of_parameters(count: usize, value: impl Fn(usize) -> f64) -> f64 {

@@ -88,12 +88,18 @@ pub(crate) fn log_sum<V: Real>(
         |k| is_largest(d(k)),
         like,
     );
-    (others + (largest - like.constant(1.0))).ln_1p()
+    log_of_sum(others, largest)
+}
+
+/// The same, from the sum of `e^d[k]` [that are not of the largest](is_largest), and how many are.
+#[inline(always)]
+pub(crate) fn log_of_sum<V: Real>(others: V, largest: V) -> V {
+    (others + (largest - largest.constant(1.0))).ln_1p()
 }
 
 /// 1 for a difference from the largest that is none.
 #[inline(always)]
-fn is_largest<V: Real>(below: V) -> V {
+pub(crate) fn is_largest<V: Real>(below: V) -> V {
     let zero = below.constant(0.0);
     zero.select(below.less_than(zero), below.constant(1.0))
 }

@@ -61,7 +61,7 @@ pub use leaky_relu::LeakyRelu;
 pub use linear::Linear;
 pub use log_sigmoid::LogSigmoid;
 pub use log_softmax::LogSoftmax;
-pub(crate) use log_softmax::{log_probabilities, log_sum};
+pub(crate) use log_softmax::{is_largest, log_of_sum, log_probabilities};
 pub use maxout::Maxout;
 pub use mish::Mish;
 pub use prelu::Prelu;

@@ -4,7 +4,7 @@ use super::LayerActivation;
 use super::compiled::compiled_rows;
 use crate::array::{generate, map};
 use crate::number::{Real, Scalar};
-use crate::order::interleaved;
+use crate::order::{Interleaved, interleaved};
 use crate::simd::{self, Columns, Lanes, Simd};
 
 /// `a[j] = e^(z[j]/T) / Σₖ e^(z[k]/T)`, `T` the temperature, computed from `z − max z`, so nothing
@@ -169,19 +169,16 @@ fn side_by_side<S: Simd<T>, T: Scalar>(simd: S, width: usize, sharpness: T, rows
         largest = largest.at_least(columns.get(simd, j));
         j += 1;
     }
+    let mut sum = Interleaved::new(largest);
     j = 0;
     while j < width {
         let z = columns.get(simd, j);
         let e = ((z - largest) * largest.splat(sharpness)).exp();
         columns.set(simd, j, e);
+        sum.add(j, e);
         j += 1;
     }
-    let sum = interleaved(
-        width,
-        #[inline(always)]
-        |j| columns.get(simd, j),
-        largest,
-    );
+    let sum = sum.total();
     let scale = sum.constant(1.0) / sum;
     j = 0;
     while j < width {

@@ -4,6 +4,9 @@
     reason = "bounds are checked once, before the loops; what was not written is not read"
 )]
 
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod avx2;
+
 use super::{Lanes, MOST_LANES, Simd};
 use crate::array::generate;
 use crate::number::Scalar;
@@ -41,7 +44,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
             // SAFETY: there are `count` rows of `width` numbers, and as many columns.
             unsafe {
                 let from = (rows.as_ptr(), width);
-                transpose(simd, [count, width], from, (to, MOST_LANES));
+                transpose::<S, T, true>(simd, [count, width], from, (to, MOST_LANES));
             }
         } else {
             // Too few for a register of a row: the lanes meet in registers all the same.
@@ -131,7 +134,7 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
         // SAFETY: `width` columns were written, and there are `count` rows of as many numbers.
         unsafe {
             let to = (rows.as_mut_ptr(), width);
-            transpose(simd, [width, count], (from, MOST_LANES), to);
+            transpose::<S, T, false>(simd, [width, count], (from, MOST_LANES), to);
         }
     }
 
@@ -160,18 +163,33 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
     }
 }
 
-/// `to[j * to_stride + i] = from[i * from_stride + j]` for `height` rows of `width` numbers.
+/// `to[j * to_stride + i] = from[i * from_stride + j]` for `height` rows of `width` numbers. Samples are the rows, or numbers in
+/// the rows, as many as stand side by side.
 ///
 /// # Safety
 /// All of them must be readable, and their places writable and apart from them.
 #[inline(always)]
-unsafe fn transpose<S: Simd<T>, T: Scalar>(
+unsafe fn transpose<S: Simd<T>, T: Scalar, const SAMPLES_ARE_ROWS: bool>(
     simd: S,
     size: [usize; 2],
     from: (*const T, usize),
     to: (*mut T, usize),
 ) {
     let least = size[0].min(size[1]);
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    if const { S::Native::COUNT == 8 && size_of::<T>() == size_of::<f32>() } && least >= 4 {
+        let (from, to) = ((from.0.cast(), from.1), (to.0.cast(), to.1));
+        // SAFETY: as the caller promises; eight `f32` to a register has the level of AVX2 alone, and as many samples, or twice
+        // as many, stand side by side.
+        unsafe {
+            if const { SAMPLES_ARE_ROWS } {
+                avx2::to_columns(size, from, to);
+            } else {
+                avx2::to_rows(size, from, to);
+            }
+        }
+        return;
+    }
     // SAFETY: as the caller promises.
     unsafe {
         if least >= S::Native::COUNT {

@@ -2,10 +2,10 @@
 //! compiles it for all levels, with the number of classes as a value. The bits are those of the parent.
 
 use super::CategoricalCrossEntropy;
-use crate::activation::{BESIDE, Softmax, log_sum};
+use crate::activation::{BESIDE, Softmax, is_largest, log_of_sum};
 use crate::loss::rows::{self, Of, Out};
 use crate::number::{Real, Scalar};
-use crate::order::interleaved;
+use crate::order::Interleaved;
 use crate::simd::{Columns, Lanes, Level, MOST_LANES, Simd, compiled};
 
 /// Losses and deltas of some samples.
@@ -52,6 +52,9 @@ compiled! {
 }
 
 /// As many samples as stand side by side, or fewer.
+///
+/// Each sum is as many numbers as there are samples, of which eight fit in no registers: so they stand in memory, where
+/// any number of classes takes few instructions.
 #[inline(always)]
 fn side_by_side<S: Simd<T>, T: Scalar>(
     simd: S,
@@ -60,8 +63,9 @@ fn side_by_side<S: Simd<T>, T: Scalar>(
     losses: &mut [T],
     delta: &mut [T],
 ) {
-    let (mut below, mut exponentials) = (Columns::<T, BESIDE>::new(), Columns::<T, BESIDE>::new());
+    let mut below = Columns::<T, BESIDE>::new();
     let mut targets = Columns::<T, BESIDE>::new();
+    let mut exponentials = Columns::<T, BESIDE>::new();
     below.read_some_rows(simd, width, z);
     targets.read_some_rows(simd, width, y);
     let mut largest = below.get(simd, 0);
@@ -71,40 +75,31 @@ fn side_by_side<S: Simd<T>, T: Scalar>(
         j += 1;
     }
     let sharpness = softmax.sharpness(largest);
+    let (mut sum, mut others) = (Interleaved::new(largest), Interleaved::new(largest));
+    // How many are the largest, which any order gives exactly.
+    let mut ties = largest.constant(0.0);
     j = 0;
     while j < width {
         let d = (below.get(simd, j) - largest) * sharpness;
+        let (e, one) = (d.exp(), is_largest(d));
         below.set(simd, j, d);
-        exponentials.push(simd, d.exp());
+        exponentials.push(simd, e);
+        sum.add(j, e);
+        others.add(j, e - one);
+        ties = ties + one;
         j += 1;
     }
-    let sum = interleaved(
-        width,
-        #[inline(always)]
-        |j| exponentials.get(simd, j),
-        largest,
-    );
-    let scale = sum.constant(1.0) / sum;
-    let log_sum = log_sum(
-        width,
-        #[inline(always)]
-        |j| below.get(simd, j),
-        #[inline(always)]
-        |j| exponentials.get(simd, j),
-        largest,
-    );
-    let loss = interleaved(
-        width,
-        #[inline(always)]
-        |j| targets.get(simd, j) * -(below.get(simd, j) - log_sum),
-        largest,
-    );
-    let total = interleaved(
-        width,
-        #[inline(always)]
-        |j| targets.get(simd, j),
-        largest,
-    );
+    let log_sum = log_of_sum(others.total(), ties);
+    let (mut loss, mut total) = (Interleaved::new(largest), Interleaved::new(largest));
+    j = 0;
+    while j < width {
+        let y = targets.get(simd, j);
+        loss.add(j, y * -(below.get(simd, j) - log_sum));
+        total.add(j, y);
+        j += 1;
+    }
+    let sum = sum.total();
+    let (scale, total) = (sum.constant(1.0) / sum, total.total());
     j = 0;
     while j < width {
         let a = exponentials.get(simd, j) * scale;
@@ -113,7 +108,7 @@ fn side_by_side<S: Simd<T>, T: Scalar>(
         j += 1;
     }
     let mut lanes = [T::ZERO; MOST_LANES];
-    loss.store(&mut lanes);
+    loss.total().store(&mut lanes);
     losses.copy_from_slice(&lanes[..losses.len()]);
     exponentials.write_some_rows(simd, delta);
 }
