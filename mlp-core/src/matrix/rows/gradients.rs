@@ -6,20 +6,25 @@ use super::{LayerMut, check, one_by_one};
 use crate::array::generate;
 use crate::number::Scalar;
 use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
+use core::ptr;
 
 /// Samples taken at once, the neurons of as many deltas, and the inputs of as many activations.
 const STRETCH: usize = 64;
 const NEURONS: usize = 128;
 const INPUTS: usize = 64;
 
+/// Rows of at most as many numbers are read where they lie: they take no more of the nearest cache than a panel.
+const SHORT: usize = INPUTS;
+
 /// `weights[i][j] += Σₛ a[s][i] · delta[s][j]` and `biases[j] += Σₛ delta[s][j]`, over the samples in
-/// order.
+/// order; with panels but where all rows are read [in place](in_place).
 #[inline(always)]
 pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
+    panels: Option<&mut Panels<T>>,
 ) {
     let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
     check(
@@ -31,17 +36,39 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     if const { S::Native::COUNT == 1 } {
         one_by_one::add_gradients(simd, gradients, a, delta);
     } else {
-        by_panels(simd, gradients, a, delta);
+        in_tiles(simd, gradients, a, delta, panels);
     }
+}
+
+/// Whether a layer's gradients take no panels.
+pub(super) fn in_place<T>(gradients: &LayerMut<'_, T>, a: &[&[T]]) -> bool {
+    gradients.fan_out <= SHORT && in_a_row(a, gradients.fan_in)
+}
+
+/// Whether rows of at most [`SHORT`] numbers lie one behind the other, so that all can be read from the address of the first
+/// one on.
+#[inline(always)]
+fn in_a_row<T>(rows: &[&[T]], length: usize) -> bool {
+    let Some(first) = rows.first() else {
+        return true;
+    };
+    let mut next = first.as_ptr();
+    let mut in_a_row = length <= SHORT;
+    for row in rows {
+        in_a_row &= row.as_ptr().expose_provenance() == next.addr();
+        next = next.wrapping_add(length);
+    }
+    in_a_row
 }
 
 /// As [`add_gradients`], whose lengths were checked.
 #[inline(always)]
-fn by_panels<S: Simd<T>, T: Scalar>(
+fn in_tiles<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
+    mut panels: Option<&mut Panels<T>>,
 ) {
     let fan_out = gradients.fan_out;
     let width = S::Native::COUNT;
@@ -50,7 +77,6 @@ fn by_panels<S: Simd<T>, T: Scalar>(
         gradients.biases.fill(T::ZERO);
         gradients.fresh = false;
     }
-    let mut panels = Panels::new();
     let mut row = 0;
     while row < a.len() {
         let count = STRETCH.min(a.len() - row);
@@ -63,8 +89,9 @@ fn by_panels<S: Simd<T>, T: Scalar>(
         } else {
             (delta.as_ptr(), fan_out)
         };
+        let panels = panels.as_deref_mut();
         // SAFETY: `check` held; a row of deltas holds at least a register.
-        unsafe { stretch(simd, gradients, a, (delta, stride), &mut panels) };
+        unsafe { stretch(simd, gradients, a, (delta, stride), panels) };
         gradients.fresh = false;
     }
 }
@@ -97,7 +124,9 @@ fn pad<T: Scalar>(
 
 /// Copies of what a tile reads, in the order in which it does: rows that lie a power of two apart push each
 /// other out of the nearest cache, and an address for each sample is one number more to load.
-struct Panels<T> {
+///
+/// They are made by the caller, in a function of its own: a stack of so many pages takes its time.
+pub(super) struct Panels<T> {
     /// `INPUTS` inputs of each sample.
     a: Panel<T, { STRETCH * INPUTS }>,
     /// For each tile of registers, these registers of each sample; the last may be one more.
@@ -106,7 +135,7 @@ struct Panels<T> {
 
 impl<T: Scalar> Panels<T> {
     #[inline(always)]
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             a: Panel::new(),
             delta: Panel::new(),
@@ -144,12 +173,18 @@ unsafe fn stretch<S: Simd<T>, T: Scalar>(
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     (delta, stride): (*const T, usize),
-    panels: &mut Panels<T>,
+    panels: Option<&mut Panels<T>>,
 ) {
     let width = S::Native::COUNT;
     let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
-    let left = panels.a.as_mut_ptr();
-    let right = panels.delta.as_mut_ptr();
+    let (inputs_in_place, deltas_in_place) = (in_a_row(a, fan_in), stride <= SHORT);
+    let (panel_of_inputs, panel_of_deltas) = match panels {
+        Some(panels) => (panels.a.as_mut_ptr(), panels.delta.as_mut_ptr()),
+        None => {
+            assert!(inputs_in_place && deltas_in_place, "panels");
+            (ptr::null_mut(), ptr::null_mut())
+        }
+    };
     let mut first = 0;
     while first < fan_out {
         // SAFETY: as the caller promises; the panels have room for `STRETCH` rows, and tiles start
@@ -159,20 +194,39 @@ unsafe fn stretch<S: Simd<T>, T: Scalar>(
             let mut end = first;
             while input < fan_in {
                 let count = INPUTS.min(fan_in - input);
-                gather_inputs(simd, a, (input, count), left);
+                let left = if inputs_in_place {
+                    // All inputs at once. The address may be that of any row, each of which was exposed.
+                    (ptr::with_exposed_provenance(a[0].as_ptr().addr()), fan_in)
+                } else {
+                    gather_inputs(simd, a, (input, count), panel_of_inputs);
+                    (panel_of_inputs.cast_const(), INPUTS)
+                };
                 let mut column = first;
-                let mut place = right;
+                let mut place = panel_of_deltas;
                 while column < fan_out && column - first < NEURONS {
                     let (vectors, columns, next) = tile_at(width, fan_out, column);
-                    if input == 0 {
-                        gather(simd, (delta, stride), a.len(), &columns[..vectors], place);
-                    }
+                    let right = if deltas_in_place {
+                        Deltas {
+                            start: delta,
+                            stride,
+                            places: columns,
+                        }
+                    } else {
+                        if input == 0 {
+                            gather(simd, (delta, stride), a.len(), &columns[..vectors], place);
+                        }
+                        Deltas {
+                            start: place.cast_const(),
+                            stride: vectors * width,
+                            places: [0, width, 2 * width],
+                        }
+                    };
                     let tile = Part {
                         samples: a.len(),
                         input,
                         count,
                         left,
-                        right: place,
+                        right,
                     };
                     match vectors {
                         1 => part(simd, gradients, &tile, [columns[0]]),
@@ -255,19 +309,42 @@ unsafe fn gather<S: Simd<T>, T: Scalar>(
     }
 }
 
-/// Some inputs, and panels of them and of deltas.
+/// Some inputs, and where they and the deltas are.
 struct Part<T> {
     samples: usize,
     input: usize,
     count: usize,
-    left: *const T,
-    right: *const T,
+    /// The inputs of the first sample, and how far behind those of the next are.
+    left: (*const T, usize),
+    right: Deltas<T>,
+}
+
+/// The deltas of a tile.
+#[derive(Clone, Copy)]
+struct Deltas<T> {
+    /// The row of the first sample.
+    start: *const T,
+    /// How far behind the next row is.
+    stride: usize,
+    /// Where in a row the registers are.
+    places: [usize; 3],
+}
+
+impl<T> Deltas<T> {
+    /// The addresses of the registers of the first sample.
+    #[inline(always)]
+    fn registers<const VECTORS: usize>(&self) -> [*const T; VECTORS] {
+        generate(
+            #[inline(always)]
+            |v| self.start.wrapping_add(self.places[v]),
+        )
+    }
 }
 
 /// Some inputs, a tile of neurons.
 ///
 /// # Safety
-/// The panels must hold what they say.
+/// The inputs and the deltas must be where it says.
 #[inline(always)]
 unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
     simd: S,
@@ -297,7 +374,6 @@ unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
         if part.input > 0 || gradients.biases.is_empty() {
             return;
         }
-        let width = S::Native::COUNT;
         let mut sums: [S::Native; VECTORS] = generate(
             #[inline(always)]
             |v| {
@@ -308,14 +384,15 @@ unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
                 }
             },
         );
-        let mut s = 0;
+        let registers = part.right.registers::<VECTORS>();
+        let (mut s, mut row) = (0, 0);
         while s < part.samples {
             let mut v = 0;
             while v < VECTORS {
-                let delta = S::Native::read(simd, part.right.add((s * VECTORS + v) * width));
-                sums[v] = sums[v] + delta;
+                sums[v] = sums[v] + S::Native::read(simd, registers[v].add(row));
                 v += 1;
             }
+            row += part.right.stride;
             s += 1;
         }
         let mut v = 0;
@@ -362,21 +439,24 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
             r += 1;
         }
     }
-    let step = VECTORS * S::Native::COUNT;
-    let (mut left, mut right) = (part.left.wrapping_add(k), part.right);
+    let (left, step) = part.left;
+    let mut left = left.wrapping_add(k);
+    let registers = part.right.registers::<VECTORS>();
+    let stride = part.right.stride;
+    let mut row = 0;
     // SAFETY: as the caller promises.
     unsafe {
         // Two at a time, counted down: the loop itself costs a tenth of the products.
         let mut pairs = part.samples / 2;
         while pairs > 0 {
-            sample(simd, &mut sums, left, right);
-            sample(simd, &mut sums, left.add(INPUTS), right.add(step));
-            left = left.wrapping_add(2 * INPUTS);
-            right = right.wrapping_add(2 * step);
+            sample(simd, &mut sums, left, registers, row);
+            sample(simd, &mut sums, left.add(step), registers, row + stride);
+            left = left.wrapping_add(2 * step);
+            row += 2 * stride;
             pairs -= 1;
         }
         if part.samples % 2 == 1 {
-            sample(simd, &mut sums, left, right);
+            sample(simd, &mut sums, left, registers, row);
         }
     }
     let mut r = 0;
@@ -396,7 +476,7 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
     }
 }
 
-/// Adds the products of one sample: the inputs from `a` on, the registers of deltas from `delta` on.
+/// Adds the products of one sample: the inputs from `a` on, the deltas `row` numbers behind those of the first sample.
 ///
 /// # Safety
 /// They must be readable.
@@ -405,7 +485,8 @@ unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     sums: &mut [[V; VECTORS]; ROWS],
     a: *const T,
-    delta: *const T,
+    delta: [*const T; VECTORS],
+    row: usize,
 ) where
     S: Copy,
     V: Lanes<S, Scalar = T>,
@@ -415,7 +496,7 @@ unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     unsafe {
         let right: [V; VECTORS] = generate(
             #[inline(always)]
-            |v| V::read(simd, delta.add(v * V::COUNT)),
+            |v| V::read(simd, delta[v].add(row)),
         );
         let mut r = 0;
         while r < ROWS {

@@ -24,6 +24,7 @@ pub(super) mod single;
 mod space;
 mod tile;
 
+use self::gradients::Panels;
 pub use space::{Room, Space};
 
 use crate::number::Scalar;
@@ -129,7 +130,11 @@ macro_rules! kernels {
                 a: &[&[Self]],
                 delta: &[Self],
             ) {
-                dispatch!(level, simd => gradients::add_gradients(simd, gradients, a, delta));
+                if gradients::in_place(gradients, a) {
+                    add_gradients_in_tiles(level, gradients, a, delta, None);
+                } else {
+                    add_gradients_by_panels(level, gradients, a, delta);
+                }
             }
         }
     )*};
@@ -178,7 +183,7 @@ pub(crate) fn add_gradients_at<S: Simd<T>, T: Scalar>(
     a: &[&[T]],
     delta: &[T],
 ) {
-    gradients::add_gradients(simd, gradients, a, delta);
+    gradients::add_gradients(simd, gradients, a, delta, Some(&mut Panels::new()));
 }
 
 /// A function of its own, because the kernels for many samples want much more of the stack.
@@ -196,6 +201,31 @@ fn affine_in_panels<T: Scalar>(
     z: &mut Room<'_, T>,
 ) {
     dispatch!(level, simd => panels::affine(simd, layer, a, z));
+}
+
+/// As [`affine_of_one`].
+#[inline(never)]
+fn add_gradients_by_panels<T: Scalar>(
+    level: Level,
+    gradients: &mut LayerMut<'_, T>,
+    a: &[&[T]],
+    delta: &[T],
+) {
+    add_gradients_in_tiles(level, gradients, a, delta, Some(&mut Panels::new()));
+}
+
+/// A function of its own, so that it is compiled once.
+#[inline(never)]
+fn add_gradients_in_tiles<T: Scalar>(
+    level: Level,
+    gradients: &mut LayerMut<'_, T>,
+    a: &[&[T]],
+    delta: &[T],
+    mut panels: Option<&mut Panels<T>>,
+) {
+    dispatch!(level, simd => {
+        gradients::add_gradients(simd, gradients, a, delta, panels.as_deref_mut());
+    });
 }
 
 /// That slices are as long as the shape says: what the kernels' unchecked reads rest on.
