@@ -37,7 +37,7 @@ pub(crate) use slices::{
     Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, store_some, update, update_all,
     update_and_check, update_in, update_with, write_some,
 };
-pub(crate) use transpose::Columns;
+pub(crate) use transpose::{Columns, columns_of_rows};
 
 use crate::number::{Real, Scalar};
 

@@ -163,6 +163,21 @@ impl<T: Scalar, const MOST: usize> Columns<T, MOST> {
     }
 }
 
+/// `to[j * to_stride + i] = from[i * from_stride + j]` for some rows of some numbers.
+///
+/// # Safety
+/// All of them must be readable, and their places writable and apart from them.
+#[inline(always)]
+pub(crate) unsafe fn columns_of_rows<S: Simd<T>, T: Scalar>(
+    simd: S,
+    [rows, numbers]: [usize; 2],
+    from: (*const T, usize),
+    to: (*mut T, usize),
+) {
+    // SAFETY: as the caller promises.
+    unsafe { transpose::<S, T, true>(simd, [rows, numbers], from, to) };
+}
+
 /// `to[j * to_stride + i] = from[i * from_stride + j]` for `height` rows of `width` numbers. Samples are the rows, or numbers in
 /// the rows, as many as stand side by side.
 ///
@@ -177,10 +192,12 @@ unsafe fn transpose<S: Simd<T>, T: Scalar, const SAMPLES_ARE_ROWS: bool>(
 ) {
     let least = size[0].min(size[1]);
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    if const { S::Native::COUNT == 8 && size_of::<T>() == size_of::<f32>() } && least >= 4 {
+    if const { S::Native::COUNT == 8 && size_of::<T>() == size_of::<f32>() }
+        && least >= 4
+        && size[if SAMPLES_ARE_ROWS { 0 } else { 1 }] >= 8
+    {
         let (from, to) = ((from.0.cast(), from.1), (to.0.cast(), to.1));
-        // SAFETY: as the caller promises; eight `f32` to a register has the level of AVX2 alone, and as many samples, or twice
-        // as many, stand side by side.
+        // SAFETY: as the caller promises; eight `f32` to a register has the level of AVX2 alone.
         unsafe {
             if const { SAMPLES_ARE_ROWS } {
                 avx2::to_columns(size, from, to);

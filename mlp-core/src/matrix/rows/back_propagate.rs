@@ -5,7 +5,7 @@ use super::tile::{Panel, accumulate, next_block, nothing};
 use super::{Layer, Room, one_by_one};
 use crate::array::generate;
 use crate::number::Scalar;
-use crate::simd::{Lanes, MOST_LANES, Simd, load_some, write_some};
+use crate::simd::{Lanes, MOST_LANES, Simd, columns_of_rows, load_some, write_some};
 use core::slice;
 
 /// Neurons whose weights are transposed at once, for the inputs of two registers: a panel that stays in the nearest
@@ -69,7 +69,8 @@ fn by_panels<S: Simd<T>, T: Scalar>(
             // SAFETY: the panel has room for `STRETCH` rows of `width`.
             unsafe {
                 let weights = &weights[input * fan_out..];
-                transpose(weights, fan_out, [inputs, from, neurons], panel, width);
+                let size = [inputs, from, neurons];
+                transpose(simd, weights, fan_out, size, (panel, width));
             }
             let part = Part {
                 panel,
@@ -106,56 +107,29 @@ fn by_panels<S: Simd<T>, T: Scalar>(
 /// # Safety
 /// The panel must have room for as many rows of `width` as there are neurons; `inputs` is at most `width`.
 #[inline(always)]
-unsafe fn transpose<T: Scalar>(
+unsafe fn transpose<S: Simd<T>, T: Scalar>(
+    simd: S,
     weights: &[T],
     fan_out: usize,
     [inputs, from, neurons]: [usize; 3],
-    panel: *mut T,
-    width: usize,
+    (panel, width): (*mut T, usize),
 ) {
-    let mut i = 0;
-    // Four rows at a time, so that the compiler can exchange them in registers.
-    while i + 4 <= inputs {
-        let rows: [&[T]; 4] = generate(
-            #[inline(always)]
-            |r| &weights[(i + r) * fan_out + from..][..neurons],
-        );
-        let mut j = 0;
-        while j + 4 <= neurons {
-            let block: [[T; 4]; 4] = generate(
-                #[inline(always)]
-                |r| [rows[r][j], rows[r][j + 1], rows[r][j + 2], rows[r][j + 3]],
-            );
-            let mut c = 0;
-            while c < 4 {
-                let column = [block[0][c], block[1][c], block[2][c], block[3][c]];
-                // SAFETY: as the caller promises.
-                unsafe {
-                    let to = panel.add((j + c) * width + i);
-                    to.cast::<[T; 4]>().write(column);
-                }
-                c += 1;
-            }
-            j += 4;
-        }
-        while j < neurons {
-            let column = [rows[0][j], rows[1][j], rows[2][j], rows[3][j]];
-            // SAFETY: as the caller promises.
-            unsafe { panel.add(j * width + i).cast::<[T; 4]>().write(column) };
-            j += 1;
-        }
-        i += 4;
-    }
+    let rows = &weights[from..(inputs - 1) * fan_out + from + neurons];
+    // SAFETY: the last of the rows ends where `rows` does; the panel has room, as the caller promises.
+    unsafe {
+        columns_of_rows(
+            simd,
+            [inputs, neurons],
+            (rows.as_ptr(), fan_out),
+            (panel, width),
+        )
+    };
+    let mut i = inputs;
     while i < width {
         let mut j = 0;
         while j < neurons {
-            let weight = if i < inputs {
-                weights[i * fan_out + from + j]
-            } else {
-                T::ZERO
-            };
             // SAFETY: as the caller promises.
-            unsafe { panel.add(j * width + i).write(weight) };
+            unsafe { panel.add(j * width + i).write(T::ZERO) };
             j += 1;
         }
         i += 1;
