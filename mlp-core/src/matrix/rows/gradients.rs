@@ -4,7 +4,7 @@
 use super::tile::{Panel, next_block};
 use super::{LayerMut, check, one_by_one};
 use crate::array::generate;
-use crate::number::Scalar;
+use crate::number::{Real, Scalar};
 use crate::simd::{Lanes, MOST_LANES, Simd, load_some, store_some};
 use core::ptr;
 
@@ -352,63 +352,57 @@ unsafe fn part<S: Simd<T>, T: Scalar, const VECTORS: usize>(
     part: &Part<T>,
     columns: [usize; VECTORS],
 ) {
+    // The biases of the tile are as the weights of one more input, which is 1: the last block takes them along.
+    let biases = part.input == 0 && !gradients.biases.is_empty();
     // SAFETY: as the caller promises.
     unsafe {
         let mut k = 0;
         while k < part.count {
             let left = part.count - k;
-            let count = if VECTORS == 3 {
+            let mut count = if VECTORS == 3 {
                 left.min(4)
             } else {
                 next_block(left)
             };
+            if biases && count == left {
+                match count {
+                    1 => inputs::<S, T, 1, VECTORS, true>(simd, gradients, part, columns, k),
+                    2 => inputs::<S, T, 2, VECTORS, true>(simd, gradients, part, columns, k),
+                    3 => inputs::<S, T, 3, VECTORS, true>(simd, gradients, part, columns, k),
+                    4 if VECTORS < 3 => {
+                        inputs::<S, T, 4, VECTORS, true>(simd, gradients, part, columns, k);
+                    }
+                    // More sums than there are registers.
+                    _ => count /= 2,
+                }
+                if count == left {
+                    return;
+                }
+            }
             match count {
-                1 => inputs::<S, T, 1, VECTORS>(simd, gradients, part, columns, k),
-                2 => inputs::<S, T, 2, VECTORS>(simd, gradients, part, columns, k),
-                3 => inputs::<S, T, 3, VECTORS>(simd, gradients, part, columns, k),
-                4 => inputs::<S, T, 4, VECTORS>(simd, gradients, part, columns, k),
-                _ => inputs::<S, T, 6, VECTORS>(simd, gradients, part, columns, k),
+                1 => inputs::<S, T, 1, VECTORS, false>(simd, gradients, part, columns, k),
+                2 => inputs::<S, T, 2, VECTORS, false>(simd, gradients, part, columns, k),
+                3 => inputs::<S, T, 3, VECTORS, false>(simd, gradients, part, columns, k),
+                4 => inputs::<S, T, 4, VECTORS, false>(simd, gradients, part, columns, k),
+                _ => inputs::<S, T, 6, VECTORS, false>(simd, gradients, part, columns, k),
             }
             k += count;
-        }
-        if part.input > 0 || gradients.biases.is_empty() {
-            return;
-        }
-        let mut sums: [S::Native; VECTORS] = generate(
-            #[inline(always)]
-            |v| {
-                if gradients.fresh {
-                    S::Native::broadcast(simd, T::ZERO)
-                } else {
-                    load_some::<S, T>(simd, &gradients.biases[columns[v]..])
-                }
-            },
-        );
-        let registers = part.right.registers::<VECTORS>();
-        let (mut s, mut row) = (0, 0);
-        while s < part.samples {
-            let mut v = 0;
-            while v < VECTORS {
-                sums[v] = sums[v] + S::Native::read(simd, registers[v].add(row));
-                v += 1;
-            }
-            row += part.right.stride;
-            s += 1;
-        }
-        let mut v = 0;
-        while v < VECTORS {
-            store_some::<S, _>(sums[v], &mut gradients.biases[columns[v]..]);
-            v += 1;
         }
     }
 }
 
-/// `ROWS` inputs, from number `k` of the part on, and a tile of neurons.
+/// `ROWS` inputs, from number `k` of the part on, and a tile of neurons; with `BIASES` those, too.
 ///
 /// # Safety
 /// As [`part`].
 #[inline(always)]
-unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>(
+unsafe fn inputs<
+    S: Simd<T>,
+    T: Scalar,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const BIASES: bool,
+>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     part: &Part<T>,
@@ -439,6 +433,16 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
             r += 1;
         }
     }
+    let mut biases: [S::Native; VECTORS] = generate(
+        #[inline(always)]
+        |v| {
+            if !BIASES || gradients.fresh {
+                S::Native::broadcast(simd, T::ZERO)
+            } else {
+                load_some::<S, T>(simd, &gradients.biases[columns[v]..])
+            }
+        },
+    );
     let (left, step) = part.left;
     let mut left = left.wrapping_add(k);
     let registers = part.right.registers::<VECTORS>();
@@ -449,14 +453,30 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
         // Two at a time, counted down: the loop itself costs a tenth of the products.
         let mut pairs = part.samples / 2;
         while pairs > 0 {
-            sample(simd, &mut sums, left, registers, row);
-            sample(simd, &mut sums, left.add(step), registers, row + stride);
+            let deltas = sample(simd, &mut sums, left, registers, row);
+            if BIASES {
+                add(&mut biases, deltas);
+            }
+            let deltas = sample(simd, &mut sums, left.add(step), registers, row + stride);
+            if BIASES {
+                add(&mut biases, deltas);
+            }
             left = left.wrapping_add(2 * step);
             row += 2 * stride;
             pairs -= 1;
         }
         if part.samples % 2 == 1 {
-            sample(simd, &mut sums, left, registers, row);
+            let deltas = sample(simd, &mut sums, left, registers, row);
+            if BIASES {
+                add(&mut biases, deltas);
+            }
+        }
+    }
+    if BIASES {
+        let mut v = 0;
+        while v < VECTORS {
+            store_some::<S, _>(biases[v], &mut gradients.biases[columns[v]..]);
+            v += 1;
         }
     }
     let mut r = 0;
@@ -476,7 +496,18 @@ unsafe fn inputs<S: Simd<T>, T: Scalar, const ROWS: usize, const VECTORS: usize>
     }
 }
 
-/// Adds the products of one sample: the inputs from `a` on, the deltas `row` numbers behind those of the first sample.
+/// `sums[v] += numbers[v]`.
+#[inline(always)]
+fn add<V: Real, const VECTORS: usize>(sums: &mut [V; VECTORS], numbers: [V; VECTORS]) {
+    let mut v = 0;
+    while v < VECTORS {
+        sums[v] = sums[v] + numbers[v];
+        v += 1;
+    }
+}
+
+/// Adds the products of one sample: the inputs from `a` on, the deltas `row` numbers behind those of the first sample; these
+/// are given back.
 ///
 /// # Safety
 /// They must be readable.
@@ -487,7 +518,8 @@ unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     a: *const T,
     delta: [*const T; VECTORS],
     row: usize,
-) where
+) -> [V; VECTORS]
+where
     S: Copy,
     V: Lanes<S, Scalar = T>,
     T: Scalar,
@@ -508,5 +540,6 @@ unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
             }
             r += 1;
         }
+        right
     }
 }
