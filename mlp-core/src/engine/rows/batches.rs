@@ -234,13 +234,13 @@ where
     // Some samples, whose gradients are the first or added to those of others; or one, which is sample `k`.
     let mut add = |samples: SamplesFor<'_, N, L>, k: Option<usize>, first, gradients: &mut N| {
         let (mut a0, mut y) = (Space::new(), Space::new());
-        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&samples, &mut a0, &mut y);
+        let y = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&samples, &mut a0, &mut y);
         let weights = weights::<SAMPLES, N, L>(&samples);
         let rows = Rows::<N, SAMPLES>::new(level, samples.len())
             .as_first(first)
             .weighted(&weights)
             .with_noise(samples.noise());
-        let losses = network.back_propagate(rows, loss, &a0, &y, gradients);
+        let losses = network.back_propagate(rows, loss, &a0, y, gradients);
         match k {
             Some(k) => sum.add_sample(k, losses[0]),
             None => sum.add(&losses[..samples.len()]),
@@ -296,12 +296,12 @@ where
     let mut sum = parts::LossSum::new();
     for part in samples.batches(SAMPLES) {
         let (mut a0, mut y) = (Space::new(), Space::new());
-        gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut a0, &mut y);
+        let y = gather::<SAMPLES, N, L, INPUTS, OUTPUTS>(&part, &mut a0, &mut y);
         let weights = weights::<SAMPLES, N, L>(&part);
         let rows = Rows::<N, SAMPLES>::new(level, part.len()).weighted(&weights);
         let mut z = rows.space();
         network.propagate(rows, &a0, rows.zeros(&mut z));
-        let losses = rows.loss(loss, network.output_activation(), &z, &y, &mut rows.space());
+        let losses = rows.loss(loss, network.output_activation(), &z, y, &mut rows.space());
         sum.add(&losses[..part.len()]);
     }
     sum.total()
@@ -321,19 +321,28 @@ fn weights<const SAMPLES: usize, N: Network, L: Loss<N::OutputActivation>>(
     weights
 }
 
-/// The inputs and the targets of some samples.
-fn gather<'a, const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
+/// The inputs and the targets of some samples: targets that lie in order where they are, others copied.
+fn gather<'a, 'y, const SAMPLES: usize, N, L, const INPUTS: usize, const OUTPUTS: usize>(
     samples: &SamplesFor<'a, N, L>,
     a0: &mut Space<&'a [N::Scalar; INPUTS], SAMPLES>,
-    y: &mut Space<[N::Scalar; OUTPUTS], SAMPLES>,
-) where
+    y: &'y mut Space<[N::Scalar; OUTPUTS], SAMPLES>,
+) -> &'y [[N::Scalar; OUTPUTS]]
+where
+    'a: 'y,
     N: Equations<INPUTS, OUTPUTS>,
     L: Loss<N::OutputActivation>,
 {
+    if let Some((inputs, targets)) = samples.in_a_row(0, samples.len())
+        && let Some(rows) = L::rows(targets)
+    {
+        a0.collect(inputs.iter());
+        return rows;
+    }
     Space::collect_pairs(
         (a0, y),
         samples
             .iter()
             .map(|(input, target)| (input, L::values(target))),
     );
+    y
 }
