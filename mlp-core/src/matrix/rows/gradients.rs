@@ -17,15 +17,17 @@ const INPUTS: usize = 64;
 const SHORT: usize = INPUTS;
 
 /// `weights[i][j] += Σₛ a[s][i] · delta[s][j]` and `biases[j] += Σₛ delta[s][j]`, over the samples in
-/// order; with panels but where all rows are read [in place](in_place).
+/// order. Without panels only where no row is [too long](SHORT) and the samples lie [in a row](in_a_row); otherwise nothing is
+/// done, and `false` says so.
 #[inline(always)]
+#[must_use]
 pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
     panels: Option<&mut Panels<T>>,
-) {
+) -> bool {
     let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
     check(
         [gradients.weights.len(), gradients.biases.len()],
@@ -35,14 +37,10 @@ pub(super) fn add_gradients<S: Simd<T>, T: Scalar>(
     );
     if const { S::Native::COUNT == 1 } {
         one_by_one::add_gradients(simd, gradients, a, delta);
+        true
     } else {
-        in_tiles(simd, gradients, a, delta, panels);
+        in_tiles(simd, gradients, a, delta, panels)
     }
-}
-
-/// Whether a layer's gradients take no panels.
-pub(super) fn in_place<T>(gradients: &LayerMut<'_, T>, a: &[&[T]]) -> bool {
-    gradients.fan_out <= SHORT && in_a_row(a, gradients.fan_in)
 }
 
 /// Whether rows of at most [`SHORT`] numbers lie one behind the other, so that all can be read from the address of the first
@@ -68,10 +66,16 @@ fn in_tiles<S: Simd<T>, T: Scalar>(
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
-    mut panels: Option<&mut Panels<T>>,
-) {
+    panels: Option<&mut Panels<T>>,
+) -> bool {
     let fan_out = gradients.fan_out;
     let width = S::Native::COUNT;
+    let in_place = [in_a_row(a, gradients.fan_in), fan_out.max(width) <= SHORT];
+    let panels = match panels {
+        Some(panels) => [panels.a.as_mut_ptr(), panels.delta.as_mut_ptr()],
+        None if in_place == [true, true] => [ptr::null_mut(); 2],
+        None => return false,
+    };
     if gradients.fresh && a.is_empty() {
         gradients.weights.fill(T::ZERO);
         gradients.biases.fill(T::ZERO);
@@ -89,11 +93,11 @@ fn in_tiles<S: Simd<T>, T: Scalar>(
         } else {
             (delta.as_ptr(), fan_out)
         };
-        let panels = panels.as_deref_mut();
-        // SAFETY: `check` held; a row of deltas holds at least a register.
-        unsafe { stretch(simd, gradients, a, (delta, stride), panels) };
+        // SAFETY: `check` held; a row of deltas holds at least a register; there are panels but where both are in place.
+        unsafe { stretch(simd, gradients, a, (delta, stride), in_place, panels) };
         gradients.fresh = false;
     }
+    true
 }
 
 /// Rows of `fan_out` numbers as rows of `width`, the others 0; at most [`STRETCH`] rows, at most [`MOST_LANES`]
@@ -163,28 +167,23 @@ fn tile_at(width: usize, fan_out: usize, column: usize) -> (usize, [usize; 3], u
     }
 }
 
-/// At most [`STRETCH`] samples; rows of `delta` lie `stride` apart.
+/// At most [`STRETCH`] samples; rows of `delta` lie `stride` apart. Inputs and deltas are read in place, or gathered in the
+/// panels of [`Panels`].
 ///
 /// # Safety
-/// The lengths must have been checked, and a row of `delta` must hold the neurons or a register.
+/// The lengths must have been checked, and a row of `delta` must hold the neurons or a register. Inputs in place must lie in a
+/// row; what is not in place must have its panel.
 #[inline(always)]
 unsafe fn stretch<S: Simd<T>, T: Scalar>(
     simd: S,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     (delta, stride): (*const T, usize),
-    panels: Option<&mut Panels<T>>,
+    [inputs_in_place, deltas_in_place]: [bool; 2],
+    [panel_of_inputs, panel_of_deltas]: [*mut T; 2],
 ) {
     let width = S::Native::COUNT;
     let (fan_in, fan_out) = (gradients.fan_in, gradients.fan_out);
-    let (inputs_in_place, deltas_in_place) = (in_a_row(a, fan_in), stride <= SHORT);
-    let (panel_of_inputs, panel_of_deltas) = match panels {
-        Some(panels) => (panels.a.as_mut_ptr(), panels.delta.as_mut_ptr()),
-        None => {
-            assert!(inputs_in_place && deltas_in_place, "panels");
-            (ptr::null_mut(), ptr::null_mut())
-        }
-    };
     let mut first = 0;
     while first < fan_out {
         // SAFETY: as the caller promises; the panels have room for `STRETCH` rows, and tiles start

@@ -130,9 +130,7 @@ macro_rules! kernels {
                 a: &[&[Self]],
                 delta: &[Self],
             ) {
-                if gradients::in_place(gradients, a) {
-                    add_gradients_in_tiles(level, gradients, a, delta, None);
-                } else {
+                if !add_gradients_in_tiles(level, gradients, a, delta, None) {
                     add_gradients_by_panels(level, gradients, a, delta);
                 }
             }
@@ -183,7 +181,8 @@ pub(crate) fn add_gradients_at<S: Simd<T>, T: Scalar>(
     a: &[&[T]],
     delta: &[T],
 ) {
-    gradients::add_gradients(simd, gradients, a, delta, Some(&mut Panels::new()));
+    let done = gradients::add_gradients(simd, gradients, a, delta, Some(&mut Panels::new()));
+    debug_assert!(done, "there are panels");
 }
 
 /// A function of its own, because the kernels for many samples want much more of the stack.
@@ -211,21 +210,21 @@ fn add_gradients_by_panels<T: Scalar>(
     a: &[&[T]],
     delta: &[T],
 ) {
-    add_gradients_in_tiles(level, gradients, a, delta, Some(&mut Panels::new()));
+    let done = add_gradients_in_tiles(level, gradients, a, delta, Some(&mut Panels::new()));
+    debug_assert!(done, "there are panels");
 }
 
-/// A function of its own, so that it is compiled once.
+/// A function of its own, so that it is compiled once. False if there is nothing done, for want of panels.
 #[inline(never)]
+#[must_use]
 fn add_gradients_in_tiles<T: Scalar>(
     level: Level,
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
     mut panels: Option<&mut Panels<T>>,
-) {
-    dispatch!(level, simd => {
-        gradients::add_gradients(simd, gradients, a, delta, panels.as_deref_mut());
-    });
+) -> bool {
+    dispatch!(level, simd => gradients::add_gradients(simd, gradients, a, delta, panels.as_deref_mut()))
 }
 
 /// That slices are as long as the shape says: what the kernels' unchecked reads rest on.
