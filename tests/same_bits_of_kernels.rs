@@ -21,6 +21,8 @@ const SHAPES: &[(&[usize], &[usize], &[usize])] = &[
         &[0, 1, 2, 5, 16, 17],
     ),
     (&[17], &[9, 33], &[3, 7, 8, 11, 15, 31, 33, 63, 64, 65]),
+    // Rows that are just read in place, and those just too long; an even and an odd number of registers.
+    (&[6, 12, 64], &[10, 24, 64, 65], &[2, 33]),
     // Sums in sixteen parts, and fewer of them.
     (&[127, 129, 255], &[1, 3, 9], &[1, 6]),
     // Two panels of weights forwards, and three, two backwards.
@@ -87,6 +89,24 @@ impl<T: Scalar> Case<T> {
         }
     }
 
+    /// What there was and the gradients of samples, or these alone.
+    fn gradients_of(&self, level: Level, a: &[&[T]], delta: &[T], fresh: bool) -> Vec<T> {
+        let mut result = self.gradients.clone();
+        if fresh {
+            result.fill(T::from_f64(7.0));
+        }
+        let (weights, biases) = result.split_at_mut(self.weights.len());
+        let mut gradients = LayerMut {
+            weights,
+            biases,
+            fan_in: self.fan_in,
+            fan_out: self.fan_out,
+            fresh,
+        };
+        T::add_gradients(level, &mut gradients, a, delta);
+        result
+    }
+
     fn check(&self) {
         let what = format!(
             "{} samples of {} to {}, {} biases",
@@ -96,6 +116,9 @@ impl<T: Scalar> Case<T> {
             self.biases.len()
         );
         let a: Vec<&[T]> = self.a.iter().map(Vec::as_slice).collect();
+        // Samples one behind the other may be read where they lie.
+        let together = self.a.concat();
+        let in_a_row: Vec<&[T]> = together.chunks_exact(self.fan_in).collect();
         let delta = self.delta.concat();
         let plain = self.plain();
         let rows = |row: &dyn Fn(usize) -> Vec<T>| -> Vec<u64> {
@@ -125,34 +148,19 @@ impl<T: Scalar> Case<T> {
             );
             assert_eq!(bits(&result), da, "da at {level:?}: {what}");
 
-            let mut result = self.gradients.clone();
-            let (weights, biases) = result.split_at_mut(self.weights.len());
-            let mut gradients = LayerMut {
-                weights,
-                biases,
-                fan_in: self.fan_in,
-                fan_out: self.fan_out,
-                fresh: false,
-            };
-            T::add_gradients(level, &mut gradients, &a, &delta);
-            assert_eq!(bits(&result), bits(&sums), "gradients at {level:?}: {what}");
+            for (a, lie) in [(&a, "apart"), (&in_a_row, "in a row")] {
+                let what = format!("{what} that lie {lie}");
+                let result = self.gradients_of(level, a, &delta, false);
+                assert_eq!(bits(&result), bits(&sums), "gradients at {level:?}: {what}");
 
-            // Fresh gradients are those that start from 0, whatever was there.
-            let mut result = vec![T::from_f64(7.0); self.gradients.len()];
-            let (weights, biases) = result.split_at_mut(self.weights.len());
-            let mut gradients = LayerMut {
-                weights,
-                biases,
-                fan_in: self.fan_in,
-                fan_out: self.fan_out,
-                fresh: true,
-            };
-            T::add_gradients(level, &mut gradients, &a, &delta);
-            assert_eq!(
-                bits(&result),
-                bits(&fresh),
-                "fresh gradients at {level:?}: {what}"
-            );
+                // Fresh gradients are those that start from 0, whatever was there.
+                let result = self.gradients_of(level, a, &delta, true);
+                assert_eq!(
+                    bits(&result),
+                    bits(&fresh),
+                    "fresh gradients at {level:?}: {what}"
+                );
+            }
         }
     }
 }
