@@ -443,29 +443,34 @@ unsafe fn inputs<
         },
     );
     let (left, step) = part.left;
-    let mut left = left.wrapping_add(k);
+    let left = left.wrapping_add(k);
     let registers = part.right.registers::<VECTORS>();
     let stride = part.right.stride;
-    let mut row = 0;
+    let (mut from, mut row) = (0, 0);
     // SAFETY: as the caller promises.
     unsafe {
         // Two at a time, counted down: the loop itself costs a tenth of the products.
         let mut pairs = part.samples / 2;
         while pairs > 0 {
-            let deltas = sample(simd, &mut sums, left, registers, row);
+            let deltas = sample(simd, &mut sums, (left, from), (registers, row));
             if BIASES {
                 add(&mut biases, deltas);
             }
-            let deltas = sample(simd, &mut sums, left.add(step), registers, row + stride);
+            let deltas = sample(
+                simd,
+                &mut sums,
+                (left, from + step),
+                (registers, row + stride),
+            );
             if BIASES {
                 add(&mut biases, deltas);
             }
-            left = left.wrapping_add(2 * step);
+            from += 2 * step;
             row += 2 * stride;
             pairs -= 1;
         }
         if part.samples % 2 == 1 {
-            let deltas = sample(simd, &mut sums, left, registers, row);
+            let deltas = sample(simd, &mut sums, (left, from), (registers, row));
             if BIASES {
                 add(&mut biases, deltas);
             }
@@ -505,8 +510,8 @@ fn add<V: Real, const VECTORS: usize>(sums: &mut [V; VECTORS], numbers: [V; VECT
     }
 }
 
-/// Adds the products of one sample: the inputs from `a` on, the deltas `row` numbers behind those of the first sample; these
-/// are given back.
+/// Adds the products of one sample: the inputs `from` numbers behind those of the first sample, the deltas `row` numbers behind
+/// those; the deltas are given back.
 ///
 /// # Safety
 /// They must be readable.
@@ -514,9 +519,8 @@ fn add<V: Real, const VECTORS: usize>(sums: &mut [V; VECTORS], numbers: [V; VECT
 unsafe fn sample<S, V, T, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     sums: &mut [[V; VECTORS]; ROWS],
-    a: *const T,
-    delta: [*const T; VECTORS],
-    row: usize,
+    (a, from): (*const T, usize),
+    (delta, row): ([*const T; VECTORS], usize),
 ) -> [V; VECTORS]
 where
     S: Copy,
@@ -531,7 +535,7 @@ where
         );
         let mut r = 0;
         while r < ROWS {
-            let left = V::broadcast(simd, a.add(r).read());
+            let left = V::broadcast(simd, a.add(from + r).read());
             let mut v = 0;
             while v < VECTORS {
                 sums[r][v] = left.fused(right[v], sums[r][v]);
