@@ -144,8 +144,8 @@ impl<V: Real> Interleaved<V> {
 
     #[inline(always)]
     pub(crate) fn total(&self) -> V {
-        let [a, b, c, d, e, f, g, h] = self.0;
-        ((a + e) + (c + g)) + ((b + f) + (d + h))
+        let sum = self.0;
+        ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]))
     }
 }
 

@@ -194,7 +194,7 @@ unsafe fn transpose<S: Simd<T>, T: Scalar, const SAMPLES_ARE_ROWS: bool>(
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
     if const { S::Native::COUNT == 8 && size_of::<T>() == size_of::<f32>() }
         && least >= 4
-        && size[if SAMPLES_ARE_ROWS { 0 } else { 1 }] >= 8
+        && size[usize::from(!SAMPLES_ARE_ROWS)] >= 8
     {
         let (from, to) = ((from.0.cast(), from.1), (to.0.cast(), to.1));
         // SAFETY: as the caller promises; eight `f32` to a register has the level of AVX2 alone.

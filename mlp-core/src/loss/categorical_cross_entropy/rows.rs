@@ -81,11 +81,11 @@ fn side_by_side<S: Simd<T>, T: Scalar>(
     j = 0;
     while j < width {
         let d = (below.get(simd, j) - largest) * sharpness;
-        let (e, one) = (d.exp(), is_largest(d));
+        let (exponential, one) = (d.exp(), is_largest(d));
         below.set(simd, j, d);
-        exponentials.push(simd, e);
-        sum.add(j, e);
-        others.add(j, e - one);
+        exponentials.push(simd, exponential);
+        sum.add(j, exponential);
+        others.add(j, exponential - one);
         ties = ties + one;
         j += 1;
     }

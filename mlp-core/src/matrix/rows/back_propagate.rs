@@ -122,7 +122,7 @@ unsafe fn transpose<S: Simd<T>, T: Scalar>(
             [inputs, neurons],
             (rows.as_ptr(), fan_out),
             (panel, width),
-        )
+        );
     };
     let mut i = inputs;
     while i < width {

@@ -222,9 +222,9 @@ fn add_gradients_in_tiles<T: Scalar>(
     gradients: &mut LayerMut<'_, T>,
     a: &[&[T]],
     delta: &[T],
-    mut panels: Option<&mut Panels<T>>,
+    panels: Option<&mut Panels<T>>,
 ) -> bool {
-    dispatch!(level, simd => gradients::add_gradients(simd, gradients, a, delta, panels.as_deref_mut()))
+    dispatch!(level, simd => gradients::add_gradients(simd, gradients, a, delta, panels))
 }
 
 /// That slices are as long as the shape says: what the kernels' unchecked reads rest on.
