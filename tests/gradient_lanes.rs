@@ -1,6 +1,6 @@
 //! Gradients of networks of up to 64 `f32` are sums of eight lanes, as many samples as sixteen goes into, and of the others
-//! in order, to the bit: in any batch, in both forms, at every level. Those of one parameter more, and of `f64`, run over
-//! the samples in order.
+//! in order, to the bit: in any batch, in both forms, at every level. Those of one parameter more, of `f64`, and of a network
+//! with a gate, run over the samples in order.
 //!
 //! Compared with plain loops in that order, `support/in_order.rs`.
 
@@ -28,6 +28,7 @@ network! {
     struct OddWidthsInRows: 5 => tanh W3 [no_bias] => softmax 7;
     struct Of64: 7 => leaky_relu(0.1) 7 => sigmoid 1;
     struct Of65: 64 => linear 1;
+    struct Gated: 2 => glu 4 => linear 1;
 }
 
 /// Compares the gradients of the first samples, of 0 to [`MOST`] of them.
@@ -116,6 +117,12 @@ fn gradients_of_small_networks_are_sums_of_eight_lanes() {
 fn the_form_does_not_show_in_the_lanes() {
     assert_eq!(OddWidths::PARAMETERS, OddWidthsInRows::PARAMETERS);
     check!(rows: OddWidthsInRows, CategoricalCrossEntropy);
+}
+
+#[test]
+fn gradients_of_a_small_network_with_a_gate_run_over_the_samples_in_order() {
+    assert_eq!(Gated::PARAMETERS, 29);
+    check!(rows: Gated, MeanSquaredError);
 }
 
 #[test]
