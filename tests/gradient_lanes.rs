@@ -1,6 +1,6 @@
 //! Gradients of networks of up to 64 `f32` are sums of eight lanes, as many samples as sixteen goes into, and of the others
-//! in order, to the bit: in any batch, in both forms, at every level. Those of one parameter more, of `f64`, and of a network
-//! with a gate, run over the samples in order.
+//! in order, to the bit: in any batch, in both forms, at every level. Those of one parameter more, of `f64`, and of networks
+//! that are not plain layers, run over the samples in order.
 //!
 //! Compared with plain loops in that order, `support/in_order.rs`.
 
@@ -29,6 +29,12 @@ network! {
     struct Of64: 7 => leaky_relu(0.1) 7 => sigmoid 1;
     struct Of65: 64 => linear 1;
     struct Gated: 2 => glu 4 => linear 1;
+    struct Learned: 2 => prelu(0.25) 4 => linear 1;
+    struct LearnedAndMore: 2 => prelu(0.25) 4 => linear 16;
+    struct Dropping: 2 => tanh 4 [dropout = 0.5] => linear 1;
+    struct DroppingAndMore: 2 => tanh 4 [dropout = 0.5] => linear 16;
+    struct Normalized: 2 => tanh 4 [batch_norm] => linear 1;
+    struct NormalizedAndMore: 2 => tanh 4 [batch_norm] => linear 16;
 }
 
 /// Compares the gradients of the first samples, of 0 to [`MOST`] of them.
@@ -123,6 +129,53 @@ fn the_form_does_not_show_in_the_lanes() {
 fn gradients_of_a_small_network_with_a_gate_run_over_the_samples_in_order() {
     assert_eq!(Gated::PARAMETERS, 29);
     check!(rows: Gated, MeanSquaredError);
+}
+
+/// The gradients of the first layer of a small network, and of the same with 15 outputs more that are 0, as they should be: too
+/// many parameters for lanes. The mean over 16 outputs is that of one divided by 16, which rounds nothing.
+macro_rules! check_beside_more_outputs {
+    ($small:ident, $large:ident) => {{
+        let small = $small::seeded(22);
+        let mut large = $large::zeroed();
+        let first = small.parameters().len() - 5;
+        large.parameters_mut()[..first].copy_from_slice(&small.parameters()[..first]);
+        for (large, small) in large.layer2.weights.iter_mut().zip(small.layer2.weights) {
+            large[0] = small[0];
+        }
+        large.layer2.biases[0] = small.layer2.biases[0];
+        let mut random = Random::new(23);
+        let inputs: Vec<[f32; 2]> = arrays(&(0..40).map(|_| random.numbers(2)).collect::<Vec<_>>());
+        let targets: Vec<[f32; 1]> =
+            arrays(&(0..40).map(|_| random.numbers(1)).collect::<Vec<_>>());
+        let more = targets
+            .iter()
+            .map(|&[y]| core::array::from_fn(|j| if j == 0 { y } else { 0.0 }));
+        let more: Vec<[f32; 16]> = more.collect();
+        let samples = Samples::new(&inputs, &targets).expect("as many targets");
+        let (_, found) = small.gradients(&samples, &MeanSquaredError);
+        let samples = Samples::new(&inputs, &more).expect("as many targets");
+        let (_, expected) = large.gradients(&samples, &MeanSquaredError);
+        // Where moving statistics are, there stands no gradient.
+        let gradients = first - $small::SUMMARY.layers[0].statistics();
+        let found = found.parameters()[..gradients].iter().map(|g| g / 16.0);
+        let found: Vec<f32> = found.collect();
+        assert!(found.iter().any(|&g| g != 0.0));
+        assert_eq!(bits(&found), bits(&expected.parameters()[..gradients]));
+    }};
+}
+
+#[test]
+fn gradients_of_small_networks_that_are_not_plain_run_over_the_samples_in_order() {
+    for [small, large] in [
+        [Learned::PARAMETERS, LearnedAndMore::PARAMETERS],
+        [Dropping::PARAMETERS, DroppingAndMore::PARAMETERS],
+        [Normalized::PARAMETERS, NormalizedAndMore::PARAMETERS],
+    ] {
+        assert!(small <= 64 && large > 64, "{small} and {large}");
+    }
+    check_beside_more_outputs!(Learned, LearnedAndMore);
+    check_beside_more_outputs!(Dropping, DroppingAndMore);
+    check_beside_more_outputs!(Normalized, NormalizedAndMore);
 }
 
 #[test]
