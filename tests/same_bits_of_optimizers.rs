@@ -9,7 +9,8 @@ use mlp::optimizer::{
     RmsProp, Sgd, State, Step,
 };
 use mlp::prelude::*;
-use mlp_core::simd::Level;
+use mlp_core::number::Scalar;
+use mlp_core::simd::{Baseline, Level};
 use support::checksum::checksum;
 use support::random::Random;
 use support::shapes::{array, bits, random_network};
@@ -39,6 +40,38 @@ fn run<N: Network, O: Optimizer>(level: Level, optimizer: &O) -> Vec<u64> {
     all
 }
 
+/// That one passage over the parameters does what a multiplication, a step and a look at what follows do, of gradients
+/// that are finite and of one with an infinity among them.
+fn takes_one_passage<N: Network, O: Optimizer>(level: Level, optimizer: &O) {
+    let mut random = Random::new(12);
+    let network: N = random_network(&mut random);
+    let scale = N::Scalar::from_f64(0.3);
+    for infinite in [None, Some(0), Some(N::PARAMETERS - 1)] {
+        let mut sums: N = random_network(&mut random);
+        if let Some(place) = infinite {
+            sums.parameters_mut()[place] = N::Scalar::from_f64(f64::INFINITY);
+        }
+        let mut means: N = N::zeroed();
+        for (mean, &sum) in means.parameters_mut().iter_mut().zip(sums.parameters()) {
+            *mean = sum * scale;
+        }
+        let step = Step::new(optimizer.learning_rate(), 0).with_loss(0.5);
+        let states = || (optimizer.start::<N>(), optimizer.start::<N>());
+        let (mut one, mut other) = states();
+        optimizer.step(level, &mut one, &step, &network, &mut means);
+        let on = (&network, &mut sums, scale);
+        let finite = optimizer.step_of_sums(Baseline::new(), level, &mut other, &step, on);
+        assert_eq!(bits(sums.parameters()), bits(means.parameters()));
+        assert_eq!(
+            finite,
+            means.parameters().iter().all(|w| w.to_f64().is_finite())
+        );
+        for (one, other) in one.tensors().zip(other.tensors()) {
+            assert_eq!(bits(one.parameters()), bits(other.parameters()));
+        }
+    }
+}
+
 fn agrees<O: Optimizer>(what: &str, optimizer: &O) {
     let baseline = Level::all().last().expect("a level");
     for level in Level::all() {
@@ -56,6 +89,8 @@ fn agrees<O: Optimizer>(what: &str, optimizer: &O) {
             run::<Double, O>(baseline, optimizer),
             "{what} at {level:?}"
         );
+        takes_one_passage::<Ruled, O>(level, optimizer);
+        takes_one_passage::<Double, O>(level, optimizer);
     }
 }
 

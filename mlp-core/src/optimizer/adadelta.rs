@@ -48,6 +48,30 @@ impl Adadelta {
     }
 }
 
+impl Adadelta {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, 2, 0>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        let rate = number(-step.learning_rate);
+        let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
+        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
+        let [u, v] = &mut state.tensors;
+        let by = [rate, stays, comes, epsilon, decay];
+        let values = [
+            gradients.parameters_mut(),
+            u.parameters_mut(),
+            v.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
+    }
+}
+
 impl Optimizer for Adadelta {
     /// u and v.
     type State<N: Network> = Memory<N, 2, 0>;
@@ -70,39 +94,19 @@ impl Optimizer for Adadelta {
         Memory::new([])
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        let rate = number(-step.learning_rate);
-        let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
-        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
-        let [u, v] = &mut state.tensors;
-        let by = [rate, stays, comes, epsilon, decay];
-        let values = [
-            gradients.parameters_mut(),
-            u.parameters_mut(),
-            v.parameters_mut(),
-        ];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, u, v and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 5], [&'a mut [T]; 3], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 5], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, stays, comes, epsilon, decay] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, u, v]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, u, v]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(stays).fused(v, g * g * g.splat(comes));
             let d = (u + g.splat(epsilon)).sqrt() / (v + g.splat(epsilon)).sqrt() * g;
             let u = g.splat(stays).fused(u, d * d * g.splat(comes));
             [g.splat(rate).fused(d, w), u, v]
-        });
+        })
     }
 }

@@ -48,6 +48,25 @@ impl Adagrad {
     }
 }
 
+impl Adagrad {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, 1, 0>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        let rate = number(-step.learning_rate);
+        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
+        let [s] = &mut state.tensors;
+        let by = [rate, epsilon, decay];
+        let values = [gradients.parameters_mut(), s.parameters_mut()];
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
+    }
+}
+
 impl Optimizer for Adagrad {
     /// s.
     type State<N: Network> = Memory<N, 1, 0>;
@@ -78,32 +97,17 @@ impl Optimizer for Adagrad {
         state
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        let rate = number(-step.learning_rate);
-        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
-        let [s] = &mut state.tensors;
-        let by = [rate, epsilon, decay];
-        let values = [gradients.parameters_mut(), s.parameters_mut()];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, s and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 3], [&'a mut [T]; 2], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 3], [&'a mut [T]; 2], &'a [T])| -> bool {
         let [rate, epsilon, decay] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, s]: [S::Native; 2], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, s]: [S::Native; 2], [w]| {
             let g = g.splat(decay).fused(w, g);
             let s = g.fused(g, s);
             [g.splat(rate).fused(g / (s.sqrt() + g.splat(epsilon)), w), s]
-        });
+        })
     }
 }

@@ -70,15 +70,16 @@ impl<const TENSORS: usize> Adam<TENSORS> {
         weight_decay
     }
 
-    /// A step; before it, every parameter is multiplied by `shrink`.
-    pub(super) fn advance<N: Network>(
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite. Before it,
+    /// every parameter is multiplied by `shrink`.
+    pub(super) fn advance_shrunk<N: Network>(
         &self,
         level: Level,
         state: &mut Memory<N, TENSORS, 2>,
         step: &Step,
-        (network, gradients): (&N, &mut N),
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
         shrink: f64,
-    ) {
+    ) -> bool {
         let number = N::Scalar::from_f64;
         state.numbers[0] *= self.beta_1;
         state.numbers[1] *= self.beta_2;
@@ -94,41 +95,51 @@ impl<const TENSORS: usize> Adam<TENSORS> {
         match &mut state.tensors[..] {
             [m, v] => {
                 let values = [g, m.parameters_mut(), v.parameters_mut()];
-                perform::<N, Advance>(level, (by, values, w));
+                perform::<N, Advance>(level, (scale, by, values, w))
             }
             [m, v, most, ..] => {
                 let [m, v, most] = [m, v, most].map(N::parameters_mut);
-                perform::<N, AdvanceByMost>(level, (by, [g, m, v, most], w));
+                perform::<N, AdvanceByMost>(level, (scale, by, [g, m, v, most], w))
             }
-            _ => {}
+            _ => true,
         }
+    }
+
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, TENSORS, 2>,
+        step: &Step,
+        on: (&N, &mut N, N::Scalar),
+    ) -> bool {
+        self.advance_shrunk(level, state, step, on, 1.0)
     }
 }
 
 compiled! {
     /// A step, of values g, m and v and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 3], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 9], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, correction, b1, c1, b2, c2, epsilon, decay, shrink] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let m = g.splat(b1).fused(m, g * g.splat(c1));
             let v = g.splat(b2).fused(v, g * g * g.splat(c2));
             let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
             [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v]
-        });
+        })
     }
 
     /// The same by the largest v there has been, the last of the values.
-    AdvanceByMost = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 4], &'a [T])| {
+    AdvanceByMost = |simd: S, (scale, by, values, w): (T, [T; 9], [&'a mut [T]; 4], &'a [T])| -> bool {
         let [rate, correction, b1, c1, b2, c2, epsilon, decay, shrink] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v, most]: [S::Native; 4], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m, v, most]: [S::Native; 4], [w]| {
             let g = g.splat(decay).fused(w, g);
             let m = g.splat(b1).fused(m, g * g.splat(c1));
             let v = g.splat(b2).fused(v, g * g * g.splat(c2));
             let most = most.at_least(v);
             let d = most.sqrt().fused(g.splat(correction), g.splat(epsilon));
             [g.splat(rate).fused(m / d, w * g.splat(shrink)), m, v, most]
-        });
+        })
     }
 }
 
@@ -149,14 +160,5 @@ impl<const TENSORS: usize> Optimizer for Adam<TENSORS> {
         Memory::new([1.0; 2])
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        self.advance(level, state, step, (network, gradients), 1.0);
-    }
+    in_one_passage!();
 }

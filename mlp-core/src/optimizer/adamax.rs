@@ -52,6 +52,32 @@ impl Adamax {
     }
 }
 
+impl Adamax {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, 2, 1>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        state.numbers[0] *= self.beta_1;
+        let rate = number(-step.learning_rate / (1.0 - state.numbers[0]));
+        let (b1, c1) = (number(self.beta_1), number(1.0 - self.beta_1));
+        let b2 = number(self.beta_2);
+        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
+        let [m, u] = &mut state.tensors;
+        let by = [rate, b1, c1, b2, epsilon, decay];
+        let values = [
+            gradients.parameters_mut(),
+            m.parameters_mut(),
+            u.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
+    }
+}
+
 impl Optimizer for Adamax {
     /// m and u; β₁ᵗ.
     type State<N: Network> = Memory<N, 2, 1>;
@@ -69,40 +95,18 @@ impl Optimizer for Adamax {
         Memory::new([1.0])
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        state.numbers[0] *= self.beta_1;
-        let rate = number(-step.learning_rate / (1.0 - state.numbers[0]));
-        let (b1, c1) = (number(self.beta_1), number(1.0 - self.beta_1));
-        let b2 = number(self.beta_2);
-        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
-        let [m, u] = &mut state.tensors;
-        let by = [rate, b1, c1, b2, epsilon, decay];
-        let values = [
-            gradients.parameters_mut(),
-            m.parameters_mut(),
-            u.parameters_mut(),
-        ];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, m, u and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 6], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, b1, c1, b2, epsilon, decay] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, u]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m, u]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let m = g.splat(b1).fused(m, g * g.splat(c1));
             let u = (u * g.splat(b2)).at_least(g.abs() + g.splat(epsilon));
             [g.splat(rate).fused(m / u, w), m, u]
-        });
+        })
     }
 }

@@ -71,6 +71,20 @@ impl<const TENSORS: usize> AdamW<TENSORS> {
     }
 }
 
+impl<const TENSORS: usize> AdamW<TENSORS> {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, TENSORS, 2>,
+        step: &Step,
+        on: (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let shrink = 1.0 - step.learning_rate * self.weight_decay;
+        self.adam.advance_shrunk(level, state, step, on, shrink)
+    }
+}
+
 impl<const TENSORS: usize> Optimizer for AdamW<TENSORS> {
     /// That of [`Adam`].
     type State<N: Network> = Memory<N, TENSORS, 2>;
@@ -88,16 +102,5 @@ impl<const TENSORS: usize> Optimizer for AdamW<TENSORS> {
         self.adam.start()
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let shrink = 1.0 - step.learning_rate * self.weight_decay;
-        let values = (network, gradients);
-        self.adam.advance(level, state, step, values, shrink);
-    }
+    in_one_passage!();
 }

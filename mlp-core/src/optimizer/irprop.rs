@@ -54,6 +54,30 @@ impl IRpropMinus {
     }
 }
 
+impl IRpropMinus {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, 2>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        let rate = number(-step.learning_rate / self.learning_rate);
+        let (growth, shrinkage) = (number(self.growth), number(self.shrinkage));
+        let (smallest, largest) = (number(self.smallest), number(self.largest));
+        let [before, steps] = &mut state.tensors;
+        let by = [rate, growth, shrinkage, smallest, largest];
+        let values = [
+            gradients.parameters_mut(),
+            before.parameters_mut(),
+            steps.parameters_mut(),
+        ];
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
+    }
+}
+
 impl Optimizer for IRpropMinus {
     /// The gradient before and Δ.
     type State<N: Network> = Memory<N, 2>;
@@ -100,34 +124,14 @@ impl Optimizer for IRpropMinus {
         state
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        let scale = number(-step.learning_rate / self.learning_rate);
-        let (growth, shrinkage) = (number(self.growth), number(self.shrinkage));
-        let (smallest, largest) = (number(self.smallest), number(self.largest));
-        let [before, steps] = &mut state.tensors;
-        let by = [scale, growth, shrinkage, smallest, largest];
-        let values = [
-            gradients.parameters_mut(),
-            before.parameters_mut(),
-            steps.parameters_mut(),
-        ];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, before, steps and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 5], [&'a mut [T]; 3], &'a [T])| {
-        let [scale, growth, shrinkage, smallest, largest] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, before, length]: [S::Native; 3], [w]| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 5], [&'a mut [T]; 3], &'a [T])| -> bool {
+        let [rate, growth, shrinkage, smallest, largest] = by;
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, before, length]: [S::Native; 3], [w]| {
             let zero = g.constant(0.0);
             // Of the signs, since the product of two small gradients may be 0.
             let agreement = sign(g) * sign(before);
@@ -138,7 +142,7 @@ compiled! {
             let length = longer.select(same, shorter.select(changed, length));
             let g = zero.select(changed, g);
             let by = sign(g) * length;
-            [g.splat(scale).fused(by, w), g, length]
-        });
+            [g.splat(rate).fused(by, w), g, length]
+        })
     }
 }

@@ -49,6 +49,27 @@ impl Lion {
     }
 }
 
+impl Lion {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, 1, 0>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        let rate = number(-step.learning_rate);
+        let shrink = number(1.0 - step.learning_rate * self.weight_decay);
+        let (b1, c1) = (number(self.beta_1), number(1.0 - self.beta_1));
+        let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
+        let [m] = &mut state.tensors;
+        let by = [rate, shrink, b1, c1, b2, c2];
+        let values = [gradients.parameters_mut(), m.parameters_mut()];
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
+    }
+}
+
 impl Optimizer for Lion {
     /// m.
     type State<N: Network> = Memory<N, 1, 0>;
@@ -71,34 +92,17 @@ impl Optimizer for Lion {
         Memory::new([])
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        let rate = number(-step.learning_rate);
-        let shrink = number(1.0 - step.learning_rate * self.weight_decay);
-        let (b1, c1) = (number(self.beta_1), number(1.0 - self.beta_1));
-        let (b2, c2) = (number(self.beta_2), number(1.0 - self.beta_2));
-        let [m] = &mut state.tensors;
-        let by = [rate, shrink, b1, c1, b2, c2];
-        let values = [gradients.parameters_mut(), m.parameters_mut()];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, m and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 2], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 6], [&'a mut [T]; 2], &'a [T])| -> bool {
         let [rate, shrink, b1, c1, b2, c2] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m]: [S::Native; 2], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m]: [S::Native; 2], [w]| {
             let c = g.splat(b1).fused(m, g * g.splat(c1));
             let m = g.splat(b2).fused(m, g * g.splat(c2));
             [g.splat(rate).fused(sign(c), w * g.splat(shrink)), m]
-        });
+        })
     }
 }

@@ -19,6 +19,37 @@ macro_rules! setters {
         }
     )*};
 }
+
+/// The steps of an optimizer whose `advance` does all that belongs to one in one passage over the parameters:
+/// gradients multiplied by a scale, the rule, and the look whether what follows is finite.
+macro_rules! in_one_passage {
+    () => {
+        fn step<N: $crate::network::Network>(
+            &self,
+            level: $crate::simd::Level,
+            state: &mut Self::State<N>,
+            step: &$crate::optimizer::Step,
+            network: &N,
+            gradients: &mut N,
+        ) {
+            let one = <N::Scalar as $crate::number::Scalar>::ONE;
+            self.advance(level, state, step, (network, gradients, one));
+        }
+
+        #[inline(always)]
+        fn step_of_sums<S: $crate::simd::Simd<N::Scalar>, N: $crate::network::Network>(
+            &self,
+            _: S,
+            level: $crate::simd::Level,
+            state: &mut Self::State<N>,
+            step: &$crate::optimizer::Step,
+            on: (&N, &mut N, N::Scalar),
+        ) -> bool {
+            self.advance(level, state, step, on)
+        }
+    };
+}
+
 mod adadelta;
 mod adagrad;
 mod adam;

@@ -55,36 +55,15 @@ impl Nadam {
     }
 }
 
-impl Optimizer for Nadam {
-    /// m and v; 0.96^(t ψ), the product of the μ, β₂ᵗ.
-    type State<N: Network> = Memory<N, 2, 3>;
-
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn check(&self) -> Result<(), OptimizerError> {
-        let betas = (self.beta_1, self.beta_2);
-        of_adam(betas, self.epsilon, self.weight_decay)?;
-        from_zero(
-            "momentum_decay",
-            self.momentum_decay,
-            "a finite number from 0 on, such as 0.004",
-        )
-    }
-
-    fn start<N: Network>(&self) -> Self::State<N> {
-        Memory::new([1.0; 3])
-    }
-
-    fn step<N: Network>(
+impl Nadam {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
         &self,
         level: Level,
-        state: &mut Self::State<N>,
+        state: &mut Memory<N, 2, 3>,
         step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
         let number = N::Scalar::from_f64;
         // 0.96^ψ; its powers, the product of the μ and the powers of β₂ are kept as products.
         let fade = (self.momentum_decay * Real::ln(0.96)).exp();
@@ -117,21 +96,46 @@ impl Optimizer for Nadam {
             m.parameters_mut(),
             v.parameters_mut(),
         ];
-        perform::<N, Advance>(level, (by, values, network.parameters()));
+        perform::<N, Advance>(level, (scale, by, values, network.parameters()))
     }
+}
+
+impl Optimizer for Nadam {
+    /// m and v; 0.96^(t ψ), the product of the μ, β₂ᵗ.
+    type State<N: Network> = Memory<N, 2, 3>;
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn check(&self) -> Result<(), OptimizerError> {
+        let betas = (self.beta_1, self.beta_2);
+        of_adam(betas, self.epsilon, self.weight_decay)?;
+        from_zero(
+            "momentum_decay",
+            self.momentum_decay,
+            "a finite number from 0 on, such as 0.004",
+        )
+    }
+
+    fn start<N: Network>(&self) -> Self::State<N> {
+        Memory::new([1.0; 3])
+    }
+
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, m, v and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 9], [&'a mut [T]; 3], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 9], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [by_gradient, by_mean, correction, b1, c1, b2, c2, epsilon, decay] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let m = g.splat(b1).fused(m, g * g.splat(c1));
             let v = g.splat(b2).fused(v, g * g * g.splat(c2));
             let d = v.sqrt().fused(g.splat(correction), g.splat(epsilon));
             let w = g.splat(by_gradient).fused(g / d, w);
             [g.splat(by_mean).fused(m / d, w), m, v]
-        });
+        })
     }
 }

@@ -52,31 +52,15 @@ impl RAdam {
     }
 }
 
-impl Optimizer for RAdam {
-    /// m and v; β₁ᵗ, β₂ᵗ and t.
-    type State<N: Network> = Memory<N, 2, 3>;
-
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn check(&self) -> Result<(), OptimizerError> {
-        let betas = (self.beta_1, self.beta_2);
-        of_adam(betas, self.epsilon, self.weight_decay)
-    }
-
-    fn start<N: Network>(&self) -> Self::State<N> {
-        Memory::new([1.0, 1.0, 0.0])
-    }
-
-    fn step<N: Network>(
+impl RAdam {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
         &self,
         level: Level,
-        state: &mut Self::State<N>,
+        state: &mut Memory<N, 2, 3>,
         step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
         let number = N::Scalar::from_f64;
         let [first, second, t] = &mut state.numbers;
         *first *= self.beta_1;
@@ -103,15 +87,35 @@ impl Optimizer for RAdam {
             m.parameters_mut(),
             v.parameters_mut(),
         ];
-        perform::<N, Advance>(level, (by, rectified, values, network.parameters()));
+        perform::<N, Advance>(level, (scale, by, rectified, values, network.parameters()))
     }
+}
+
+impl Optimizer for RAdam {
+    /// m and v; β₁ᵗ, β₂ᵗ and t.
+    type State<N: Network> = Memory<N, 2, 3>;
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn check(&self) -> Result<(), OptimizerError> {
+        let betas = (self.beta_1, self.beta_2);
+        of_adam(betas, self.epsilon, self.weight_decay)
+    }
+
+    fn start<N: Network>(&self) -> Self::State<N> {
+        Memory::new([1.0, 1.0, 0.0])
+    }
+
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g, m, v and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, rectified, values, w): ([T; 7], bool, [&'a mut [T]; 3], &'a [T])| {
+    Advance = |simd: S, (scale, by, rectified, values, w): (T, [T; 7], bool, [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, b1, c1, b2, c2, epsilon, decay] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, m, v]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let m = g.splat(b1).fused(m, g * g.splat(c1));
             let v = g.splat(b2).fused(v, g * g * g.splat(c2));
@@ -121,6 +125,6 @@ compiled! {
                 m
             };
             [g.splat(rate).fused(direction, w), m, v]
-        });
+        })
     }
 }

@@ -93,6 +93,46 @@ macro_rules! one_more {
 one_more!(1 to 2);
 one_more!(2 to 3);
 
+impl<const TENSORS: usize> RmsProp<TENSORS> {
+    /// A step of gradients that are yet to be multiplied by `scale`; whether all that follows is finite.
+    fn advance<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, TENSORS>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let number = N::Scalar::from_f64;
+        let rate = number(-step.learning_rate);
+        let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
+        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
+        let momentum = number(self.momentum);
+        let by = [rate, stays, comes, epsilon, decay, momentum];
+        let g = gradients.parameters_mut();
+        let w = network.parameters();
+        match &mut state.tensors[..] {
+            [v] => {
+                let values = [g, v.parameters_mut()];
+                perform::<N, Advance>(level, (scale, by, values, w))
+            }
+            [v, c] if self.centered => {
+                let values = [g, v.parameters_mut(), c.parameters_mut()];
+                perform::<N, AdvanceCentered>(level, (scale, by, values, w))
+            }
+            [v, b] => {
+                let values = [g, v.parameters_mut(), b.parameters_mut()];
+                perform::<N, AdvanceByMomentum>(level, (scale, by, values, w))
+            }
+            [v, c, b, ..] => {
+                let [v, c, b] = [v, c, b].map(N::parameters_mut);
+                let on = (scale, by, self.centered, [g, v, c, b], w);
+                perform::<N, AdvanceByBoth>(level, on)
+            }
+            [] => true,
+        }
+    }
+}
+
 impl<const TENSORS: usize> Optimizer for RmsProp<TENSORS> {
     /// v, then c if centered, then b with momentum.
     type State<N: Network> = Memory<N, TENSORS>;
@@ -120,85 +160,49 @@ impl<const TENSORS: usize> Optimizer for RmsProp<TENSORS> {
         Memory::new([])
     }
 
-    fn step<N: Network>(
-        &self,
-        level: Level,
-        state: &mut Self::State<N>,
-        step: &Step,
-        network: &N,
-        gradients: &mut N,
-    ) {
-        let number = N::Scalar::from_f64;
-        let rate = number(-step.learning_rate);
-        let (stays, comes) = (number(self.rho), number(1.0 - self.rho));
-        let (epsilon, decay) = (number(self.epsilon), number(self.weight_decay));
-        let momentum = number(self.momentum);
-        let by = [rate, stays, comes, epsilon, decay, momentum];
-        let g = gradients.parameters_mut();
-        let w = network.parameters();
-        match &mut state.tensors[..] {
-            [v] => {
-                let values = [g, v.parameters_mut()];
-                perform::<N, Advance>(level, (by, values, w));
-            }
-            [v, c] if self.centered => {
-                let values = [g, v.parameters_mut(), c.parameters_mut()];
-                perform::<N, AdvanceCentered>(level, (by, values, w));
-            }
-            [v, b] => {
-                let values = [g, v.parameters_mut(), b.parameters_mut()];
-                perform::<N, AdvanceByMomentum>(level, (by, values, w));
-            }
-            [v, c, b, ..] => {
-                let [v, c, b] = [v, c, b].map(N::parameters_mut);
-                let on = (by, self.centered, [g, v, c, b], w);
-                perform::<N, AdvanceByBoth>(level, on);
-            }
-            [] => {}
-        }
-    }
+    in_one_passage!();
 }
 
 compiled! {
     /// A step, of values g and v and parameters w; g becomes what follows w.
-    Advance = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 2], &'a [T])| {
+    Advance = |simd: S, (scale, by, values, w): (T, [T; 6], [&'a mut [T]; 2], &'a [T])| -> bool {
         let [rate, stays, comes, epsilon, decay, _] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(stays).fused(v, g * g * g.splat(comes));
             let d = v.sqrt() + g.splat(epsilon);
             [g.splat(rate).fused(g / d, w), v]
-        });
+        })
     }
 
     /// The same, centered by c.
-    AdvanceCentered = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+    AdvanceCentered = |simd: S, (scale, by, values, w): (T, [T; 6], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, stays, comes, epsilon, decay, _] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, c]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, v, c]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(stays).fused(v, g * g * g.splat(comes));
             let c = g.splat(stays).fused(c, g * g.splat(comes));
             let d = spread(v, c).sqrt() + g.splat(epsilon);
             [g.splat(rate).fused(g / d, w), v, c]
-        });
+        })
     }
 
     /// The same with a momentum b.
-    AdvanceByMomentum = |simd: S, (by, values, w): ([T; 6], [&'a mut [T]; 3], &'a [T])| {
+    AdvanceByMomentum = |simd: S, (scale, by, values, w): (T, [T; 6], [&'a mut [T]; 3], &'a [T])| -> bool {
         let [rate, stays, comes, epsilon, decay, momentum] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, b]: [S::Native; 3], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, v, b]: [S::Native; 3], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(stays).fused(v, g * g * g.splat(comes));
             let d = v.sqrt() + g.splat(epsilon);
             let b = g.splat(momentum).fused(b, g / d);
             [g.splat(rate).fused(b, w), v, b]
-        });
+        })
     }
 
     /// The same with room for both.
-    AdvanceByBoth = |simd: S, (by, centered, values, w): ([T; 6], bool, [&'a mut [T]; 4], &'a [T])| {
+    AdvanceByBoth = |simd: S, (scale, by, centered, values, w): (T, [T; 6], bool, [&'a mut [T]; 4], &'a [T])| -> bool {
         let [rate, stays, comes, epsilon, decay, momentum] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, v, c, b]: [S::Native; 4], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, v, c, b]: [S::Native; 4], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(stays).fused(v, g * g * g.splat(comes));
             let c = g.splat(stays).fused(c, g * g.splat(comes));
@@ -206,7 +210,7 @@ compiled! {
             let d = size.sqrt() + g.splat(epsilon);
             let b = g.splat(momentum).fused(b, g / d);
             [g.splat(rate).fused(b, w), v, c, b]
-        });
+        })
     }
 }
 

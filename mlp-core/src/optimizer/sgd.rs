@@ -129,22 +129,11 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
         network: &N,
         gradients: &mut N,
     ) {
-        let Some(v) = state.tensors.first_mut() else {
+        if const { TENSORS == 0 } {
             perform::<N, Descend>(level, self.descent(step, network, gradients));
-            return;
-        };
-        let rate = N::Scalar::from_f64(step.learning_rate);
-        let (w, g) = (network.parameters(), gradients.parameters_mut());
-        let part = if step.number == 0 || self.nesterov {
-            1.0
         } else {
-            1.0 - self.dampening
-        };
-        let [decay, momentum, part] =
-            [self.weight_decay, self.momentum, part].map(N::Scalar::from_f64);
-        let by = [rate, decay, momentum, part];
-        let on = (by, self.nesterov, [g, v.parameters_mut()], w);
-        perform::<N, Gather>(level, on);
+            self.gather(level, state, step, (network, gradients, N::Scalar::ONE));
+        }
     }
 
     #[inline(always)]
@@ -167,7 +156,7 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
     #[inline(always)]
     fn step_of_sums<S: Simd<N::Scalar>, N: Network>(
         &self,
-        simd: S,
+        _: S,
         level: Level,
         state: &mut Memory<N, TENSORS>,
         step: &Step,
@@ -175,13 +164,10 @@ impl<const TENSORS: usize> Optimizer for Sgd<TENSORS> {
     ) -> bool {
         if const { TENSORS == 0 } {
             let (rate, decay, w, g) = self.descent(step, network, gradients);
-            return perform::<N, DescendOnce>(level, ([rate, scale], decay, w, g));
+            perform::<N, DescendOnce>(level, ([rate, scale], decay, w, g))
+        } else {
+            self.gather(level, state, step, (network, gradients, scale))
         }
-        if scale != N::Scalar::ONE {
-            perform_here::<S, N, simd::Scale>(simd, level, (gradients.parameters_mut(), scale));
-        }
-        self.step(level, state, step, network, gradients);
-        perform_here::<S, N, simd::AllFinite>(simd, level, gradients.parameters())
     }
 }
 
@@ -202,6 +188,32 @@ impl<const TENSORS: usize> Sgd<TENSORS> {
             network.parameters(),
             gradients.parameters_mut(),
         )
+    }
+
+    /// A step with momentum, of gradients that are yet to be multiplied by `scale`; whether all that follows is
+    /// finite.
+    fn gather<N: Network>(
+        &self,
+        level: Level,
+        state: &mut Memory<N, TENSORS>,
+        step: &Step,
+        (network, gradients, scale): (&N, &mut N, N::Scalar),
+    ) -> bool {
+        let Some(v) = state.tensors.first_mut() else {
+            return true;
+        };
+        let rate = N::Scalar::from_f64(step.learning_rate);
+        let (w, g) = (network.parameters(), gradients.parameters_mut());
+        let part = if step.number == 0 || self.nesterov {
+            1.0
+        } else {
+            1.0 - self.dampening
+        };
+        let [decay, momentum, part] =
+            [self.weight_decay, self.momentum, part].map(N::Scalar::from_f64);
+        let by = [rate, decay, momentum, part];
+        let on = (scale, by, self.nesterov, [g, v.parameters_mut()], w);
+        perform::<N, Gather>(level, on)
     }
 }
 
@@ -232,14 +244,17 @@ compiled! {
     }
 
     /// A step with momentum, of values g and v; g becomes what follows w.
-    Gather = |simd: S, (by, ahead, values, w): ([T; 4], bool, [&'a mut [T]; 2], &'a [T])| {
+    Gather = |
+        simd: S,
+        (scale, by, ahead, values, w): (T, [T; 4], bool, [&'a mut [T]; 2], &'a [T])
+    | -> bool {
         let [rate, decay, momentum, part] = by;
-        simd::update_all(simd, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
+        simd::step_all(simd, scale, values, [w], #[inline(always)] |[g, v]: [S::Native; 2], [w]| {
             let g = g.splat(decay).fused(w, g);
             let v = g.splat(momentum).fused(v, g * g.splat(part));
             let d = if ahead { g.splat(momentum).fused(v, g) } else { v };
             [g.splat(-rate).fused(d, w), v]
-        });
+        })
     }
 }
 

@@ -34,8 +34,8 @@ pub use one::FusedOne;
 pub use one::PlainOne;
 pub use plain::Plain;
 pub(crate) use slices::{
-    Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, store_some, update, update_all,
-    update_and_check, update_in, update_with, write_some,
+    Add, AddTimes, AllFinite, FEW, Fill, Scale, fill, load_some, step_all, store_some, update,
+    update_all, update_and_check, update_in, update_with, write_some,
 };
 pub(crate) use transpose::{Columns, columns_of_rows};
 

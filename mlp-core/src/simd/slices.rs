@@ -235,37 +235,93 @@ fn two_at_a_time<S: Copy, V: Lanes<S>, const OTHERS: usize>(
     clippy::needless_pass_by_value,
     reason = "the slices are borrowed for this call alone"
 )]
+#[allow(unsafe_code, reason = "bounds are checked once, before the loop")]
 pub(crate) fn update_all<S: Simd<T>, T: Scalar, const VALUES: usize, const OTHERS: usize>(
     simd: S,
-    values: [&mut [T]; VALUES],
+    mut values: [&mut [T]; VALUES],
     others: [&[T]; OTHERS],
-    f: impl Fn([S::Native; VALUES], [S::Native; OTHERS]) -> [S::Native; VALUES],
+    mut f: impl FnMut([S::Native; VALUES], [S::Native; OTHERS]) -> [S::Native; VALUES],
 ) {
     let length = values[0].len();
+    let width = S::Native::COUNT;
+    let end = length / width * width;
+    let to = generate::<_, VALUES>(
+        #[inline(always)]
+        |v| values[v][..length].as_mut_ptr(),
+    );
+    let from = generate::<_, OTHERS>(
+        #[inline(always)]
+        |o| others[o][..length].as_ptr(),
+    );
     let mut k = 0;
-    while k < length {
-        let end = if length - k > S::Native::COUNT {
-            k + S::Native::COUNT
-        } else {
-            length
-        };
+    while k < end {
+        // SAFETY: `length` numbers are there in each slice, and `k + width` is at most that.
+        unsafe {
+            let updated = f(
+                generate(
+                    #[inline(always)]
+                    |v| S::Native::read(simd, to[v].add(k)),
+                ),
+                generate(
+                    #[inline(always)]
+                    |o| S::Native::read(simd, from[o].add(k)),
+                ),
+            );
+            let mut v = 0;
+            while v < VALUES {
+                updated[v].write(to[v].add(k));
+                v += 1;
+            }
+        }
+        k += width;
+    }
+    if k < length {
         let updated = f(
             generate(
                 #[inline(always)]
-                |v| load_some(simd, &values[v][k..end]),
+                |v| load_some(simd, &values[v][k..length]),
             ),
             generate(
                 #[inline(always)]
-                |o| load_some(simd, &others[o][k..end]),
+                |o| load_some(simd, &others[o][k..length]),
             ),
         );
         let mut v = 0;
         while v < VALUES {
-            store_some::<S, _>(updated[v], &mut values[v][k..end]);
+            store_some::<S, _>(updated[v], &mut values[v][k..length]);
             v += 1;
         }
-        k = end;
     }
+}
+
+/// [`update_all`] of values of which the first are multiplied by `scale` before; whether all that comes of those is
+/// finite.
+///
+/// # Panics
+/// As [`update_all`].
+#[inline(always)]
+pub(crate) fn step_all<S: Simd<T>, T: Scalar, const VALUES: usize, const OTHERS: usize>(
+    simd: S,
+    scale: T,
+    values: [&mut [T]; VALUES],
+    others: [&[T]; OTHERS],
+    f: impl Fn([S::Native; VALUES], [S::Native; OTHERS]) -> [S::Native; VALUES],
+) -> bool {
+    let mut check = Check::<S::Native>::new(simd);
+    let scale = S::Native::broadcast(simd, scale);
+    update_all(
+        simd,
+        values,
+        others,
+        #[inline(always)]
+        |mut values, others| {
+            values[0] = values[0] * scale;
+            let updated = f(values, others);
+            check.add(0, updated[0]);
+            updated
+        },
+    );
+    check.all_finite()
 }
 
 /// `value` in every place.
