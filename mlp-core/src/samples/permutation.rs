@@ -16,7 +16,7 @@ use crate::simd::MOST_LANES;
 /// ```
 ///
 /// An index that lands at `len` or behind is sent through again until it lands inside ("cycle
-/// walking"): less than twice on average, since 2ⁿ is less than two times `len`.
+/// walking"): from three samples on less than two passes on average, since 2ⁿ is less than two times `len`.
 ///
 /// Every order of up to six samples is as likely as any other, so far as χ² over a hundred seeds for each
 /// can tell. Of 21 and more samples there are more than 2⁶⁴ orders, so most have no seed; how often an index is
